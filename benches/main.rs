@@ -1,0 +1,2 @@
+//! Benchmarks of Guichet.
+fn main() {}
