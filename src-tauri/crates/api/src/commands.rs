@@ -1,0 +1,161 @@
+//! The one list of commands. The handlers of the shell, its permission file, the TypeScript client
+//! and the test matrix are all made from it.
+
+/// Calls `$callback!` with every command: `name: access (arguments) -> answer;`.
+///
+/// Access is `Public` (even locked), `Anyone` (any unlocked agent), `Mediator`, `Supervisor` or
+/// `Administrator`; an administrator may do all that the others may.
+#[macro_export]
+macro_rules! for_each_command {
+    ($callback:ident) => {
+        $callback! {
+            /// Where the application stands.
+            app_state: Public (Nothing) -> AppState;
+            /// Checks a value by its kind.
+            check_value: Public (CheckValueArgs) -> Checked;
+            /// Checks a password before it is accepted.
+            check_password: Public (PasswordArgs) -> Checked;
+            /// Finds communes by name, postcode or INSEE code.
+            communes_search: Public (QueryArgs) -> Vec<CommuneHit>;
+            /// Creates the site and its first administrator, who is then at the counter.
+            setup: Public (SetupArgs) -> RecoveryPhrase;
+            /// Unlocks with a password.
+            unlock: Public (UnlockArgs) -> AppState;
+            /// Unlocks an administrator with the recovery phrase.
+            recover: Public (RecoverArgs) -> AppState;
+            /// Locks: keys and personal values leave the memory.
+            lock: Public (Nothing) -> Nothing;
+            /// Somebody touched the keyboard or the mouse.
+            touch: Anyone (Nothing) -> LockDeadline;
+            /// Whether the network answers.
+            network: Public (Nothing) -> Network;
+
+            /// The recovery sheet, while its phrase is still shown.
+            recovery_preview: Administrator (Nothing) -> Sheet;
+            /// Prints the recovery sheet.
+            recovery_print: Administrator (Nothing) -> Nothing;
+            /// Saves the recovery sheet.
+            recovery_save: Administrator (Nothing) -> Saved;
+            /// Proves that the phrase was written down; it is then forgotten.
+            recovery_confirm: Administrator (RecoveryCheck) -> Nothing;
+            /// Makes a new recovery phrase; the older one opens nothing any more.
+            recovery_renew: Administrator (Nothing) -> RecoveryPhrase;
+
+            /// The agents.
+            agents: Administrator (Nothing) -> Vec<AgentRow>;
+            /// Adds an agent.
+            agent_add: Administrator (AgentAddArgs) -> AgentRow;
+            /// Changes an agent.
+            agent_set: Administrator (AgentSetArgs) -> AgentRow;
+            /// Changes one's own password.
+            password_change: Anyone (PasswordChangeArgs) -> Nothing;
+            /// The site.
+            site: Anyone (Nothing) -> SiteView;
+            /// Changes the site.
+            site_set: Administrator (SiteInput) -> SiteView;
+            /// The settings.
+            settings: Anyone (Nothing) -> Settings;
+            /// Changes the settings.
+            settings_set: Administrator (Settings) -> Settings;
+            /// The coded lists, as of today.
+            codes: Anyone (Nothing) -> Codes;
+
+            /// The day at the counter.
+            today: Anyone (Nothing) -> Today;
+
+            /// Starts a session: the timer runs.
+            session_start: Mediator (SessionStartArgs) -> SessionView;
+            /// A session, whole.
+            session: Mediator (SessionArgs) -> SessionView;
+            /// Stops the timer.
+            session_pause: Mediator (SessionArgs) -> SessionView;
+            /// Starts the timer again.
+            session_resume: Mediator (SessionArgs) -> SessionView;
+            /// Sets the channel.
+            session_channel: Mediator (ChannelArgs) -> SessionView;
+            /// Says who it is for.
+            session_citizen: Mediator (SessionCitizenArgs) -> SessionView;
+            /// Remembers where the mediator is.
+            session_place: Mediator (PlaceArgs) -> Nothing;
+            /// Throws a draft away; can be undone until the app locks.
+            session_discard: Mediator (SessionArgs) -> Nothing;
+            /// Undoes a discard.
+            session_restore: Mediator (SessionArgs) -> SessionView;
+
+            /// Finds people: names with or without accents, birth year, small mistakes allowed. Empty: the latest.
+            citizen_search: Mediator (QueryArgs) -> Vec<CitizenHit>;
+            /// Who may already be on file.
+            citizen_duplicates: Mediator (CitizenInput) -> Vec<Duplicate>;
+            /// Creates a person's record.
+            citizen_create: Mediator (CitizenInput) -> CitizenView;
+            /// A person.
+            citizen: Mediator (CitizenArgs) -> CitizenView;
+            /// Changes a person's record.
+            citizen_set: Mediator (CitizenSetArgs) -> CitizenView;
+
+            /// Adds a request.
+            request_add: Mediator (RequestAddArgs) -> SessionView;
+            /// Removes a request; can be undone.
+            request_remove: Mediator (RequestArgs) -> SessionView;
+            /// Undoes the removal.
+            request_restore: Mediator (RequestArgs) -> SessionView;
+            /// Ticks a document.
+            request_document: Mediator (DocumentArgs) -> SessionView;
+            /// Sets one thing of a request.
+            request_set: Mediator (RequestSetArgs) -> SessionView;
+
+            /// The profile that a request asks for.
+            profile: Mediator (RequestArgs) -> ProfileView;
+            /// Sets a field of the profile.
+            profile_set: Mediator (ProfileSetArgs) -> FieldView;
+            /// The values of a request in the order of its form.
+            copy_panel: Mediator (RequestArgs) -> CopyPanel;
+            /// Copies one value; the clipboard is cleared after 30 seconds.
+            copy_value: Mediator (CopyArgs) -> Copied;
+            /// Opens the official site.
+            portal_open: Mediator (RequestArgs) -> Nothing;
+
+            /// The record as it wrote itself.
+            closing: Mediator (SessionArgs) -> ClosingView;
+            /// Closes the session.
+            session_close: Mediator (CloseArgs) -> SessionCard;
+
+            /// The summary, as pages.
+            summary_preview: Mediator (SessionArgs) -> Sheet;
+            /// Prints the summary.
+            summary_print: Mediator (SummaryPrintArgs) -> Nothing;
+            /// Saves the summary as a PDF file.
+            summary_save: Mediator (SessionArgs) -> Saved;
+            /// The printers of this desk.
+            printers: Anyone (Nothing) -> Vec<Printer>;
+
+            /// Finds procedures.
+            procedures_search: Anyone (ProcedureQuery) -> Vec<ProcedureHit>;
+            /// A procedure, whole.
+            procedure: Anyone (ProcedureArgs) -> ProcedureSheet;
+            /// The operators.
+            operators: Anyone (Nothing) -> Vec<OperatorView>;
+            /// Writes a procedure of the site's own.
+            site_procedure_set: Administrator (SiteProcedureInput) -> ProcedureSheet;
+            /// Removes a procedure of the site's own; sessions that used it keep their figures.
+            site_procedure_remove: Administrator (ProcedureArgs) -> Nothing;
+        }
+    };
+}
+
+macro_rules! list {
+    ($($(#[doc = $doc:expr])* $name:ident : $access:ident ($args:ty) -> $answer:ty ;)+) => {
+        /// Every command.
+        pub const COMMANDS: &[$crate::CommandSpec] = &[
+            $($crate::CommandSpec {
+                name: stringify!($name),
+                doc: concat!($($doc),*),
+                access: $crate::Access::$access,
+                args: stringify!($args),
+                answer: stringify!($answer),
+            }),+
+        ];
+    };
+}
+
+for_each_command!(list);

@@ -1,0 +1,127 @@
+// Generated from src-tauri/crates/api by its test `bindings`. Do not edit.
+
+import { call } from "./call";
+import type * as t from "./bindings";
+
+export const api = {
+  /** Where the application stands. */
+  appState: (): Promise<t.AppState> => call<t.AppState>("app_state", {}),
+  /** Checks a value by its kind. */
+  checkValue: (args: t.CheckValueArgs): Promise<t.Checked> => call<t.Checked>("check_value", args),
+  /** Checks a password before it is accepted. */
+  checkPassword: (args: t.PasswordArgs): Promise<t.Checked> => call<t.Checked>("check_password", args),
+  /** Finds communes by name, postcode or INSEE code. */
+  communesSearch: (args: t.QueryArgs): Promise<t.Vec < CommuneHit >> => call<t.Vec < CommuneHit >>("communes_search", args),
+  /** Creates the site and its first administrator, who is then at the counter. */
+  setup: (args: t.SetupArgs): Promise<t.RecoveryPhrase> => call<t.RecoveryPhrase>("setup", args),
+  /** Unlocks with a password. */
+  unlock: (args: t.UnlockArgs): Promise<t.AppState> => call<t.AppState>("unlock", args),
+  /** Unlocks an administrator with the recovery phrase. */
+  recover: (args: t.RecoverArgs): Promise<t.AppState> => call<t.AppState>("recover", args),
+  /** Locks: keys and personal values leave the memory. */
+  lock: (): Promise<void> => call<void>("lock", {}),
+  /** Somebody touched the keyboard or the mouse. */
+  touch: (): Promise<t.LockDeadline> => call<t.LockDeadline>("touch", {}),
+  /** Whether the network answers. */
+  network: (): Promise<t.Network> => call<t.Network>("network", {}),
+  /** The recovery sheet, while its phrase is still shown. */
+  recoveryPreview: (): Promise<t.Sheet> => call<t.Sheet>("recovery_preview", {}),
+  /** Prints the recovery sheet. */
+  recoveryPrint: (): Promise<void> => call<void>("recovery_print", {}),
+  /** Saves the recovery sheet. */
+  recoverySave: (): Promise<t.Saved> => call<t.Saved>("recovery_save", {}),
+  /** Proves that the phrase was written down; it is then forgotten. */
+  recoveryConfirm: (args: t.RecoveryCheck): Promise<void> => call<void>("recovery_confirm", args),
+  /** Makes a new recovery phrase; the older one opens nothing any more. */
+  recoveryRenew: (): Promise<t.RecoveryPhrase> => call<t.RecoveryPhrase>("recovery_renew", {}),
+  /** The agents. */
+  agents: (): Promise<t.Vec < AgentRow >> => call<t.Vec < AgentRow >>("agents", {}),
+  /** Adds an agent. */
+  agentAdd: (args: t.AgentAddArgs): Promise<t.AgentRow> => call<t.AgentRow>("agent_add", args),
+  /** Changes an agent. */
+  agentSet: (args: t.AgentSetArgs): Promise<t.AgentRow> => call<t.AgentRow>("agent_set", args),
+  /** Changes one's own password. */
+  passwordChange: (args: t.PasswordChangeArgs): Promise<void> => call<void>("password_change", args),
+  /** The site. */
+  site: (): Promise<t.SiteView> => call<t.SiteView>("site", {}),
+  /** Changes the site. */
+  siteSet: (args: t.SiteInput): Promise<t.SiteView> => call<t.SiteView>("site_set", args),
+  /** The settings. */
+  settings: (): Promise<t.Settings> => call<t.Settings>("settings", {}),
+  /** Changes the settings. */
+  settingsSet: (args: t.Settings): Promise<t.Settings> => call<t.Settings>("settings_set", args),
+  /** The coded lists, as of today. */
+  codes: (): Promise<t.Codes> => call<t.Codes>("codes", {}),
+  /** The day at the counter. */
+  today: (): Promise<t.Today> => call<t.Today>("today", {}),
+  /** Starts a session: the timer runs. */
+  sessionStart: (args: t.SessionStartArgs): Promise<t.SessionView> => call<t.SessionView>("session_start", args),
+  /** A session, whole. */
+  session: (args: t.SessionArgs): Promise<t.SessionView> => call<t.SessionView>("session", args),
+  /** Stops the timer. */
+  sessionPause: (args: t.SessionArgs): Promise<t.SessionView> => call<t.SessionView>("session_pause", args),
+  /** Starts the timer again. */
+  sessionResume: (args: t.SessionArgs): Promise<t.SessionView> => call<t.SessionView>("session_resume", args),
+  /** Sets the channel. */
+  sessionChannel: (args: t.ChannelArgs): Promise<t.SessionView> => call<t.SessionView>("session_channel", args),
+  /** Says who it is for. */
+  sessionCitizen: (args: t.SessionCitizenArgs): Promise<t.SessionView> => call<t.SessionView>("session_citizen", args),
+  /** Remembers where the mediator is. */
+  sessionPlace: (args: t.PlaceArgs): Promise<void> => call<void>("session_place", args),
+  /** Throws a draft away; can be undone until the app locks. */
+  sessionDiscard: (args: t.SessionArgs): Promise<void> => call<void>("session_discard", args),
+  /** Undoes a discard. */
+  sessionRestore: (args: t.SessionArgs): Promise<t.SessionView> => call<t.SessionView>("session_restore", args),
+  /** Finds people: names with or without accents, birth year, small mistakes allowed. Empty: the latest. */
+  citizenSearch: (args: t.QueryArgs): Promise<t.Vec < CitizenHit >> => call<t.Vec < CitizenHit >>("citizen_search", args),
+  /** Who may already be on file. */
+  citizenDuplicates: (args: t.CitizenInput): Promise<t.Vec < Duplicate >> => call<t.Vec < Duplicate >>("citizen_duplicates", args),
+  /** Creates a person's record. */
+  citizenCreate: (args: t.CitizenInput): Promise<t.CitizenView> => call<t.CitizenView>("citizen_create", args),
+  /** A person. */
+  citizen: (args: t.CitizenArgs): Promise<t.CitizenView> => call<t.CitizenView>("citizen", args),
+  /** Changes a person's record. */
+  citizenSet: (args: t.CitizenSetArgs): Promise<t.CitizenView> => call<t.CitizenView>("citizen_set", args),
+  /** Adds a request. */
+  requestAdd: (args: t.RequestAddArgs): Promise<t.SessionView> => call<t.SessionView>("request_add", args),
+  /** Removes a request; can be undone. */
+  requestRemove: (args: t.RequestArgs): Promise<t.SessionView> => call<t.SessionView>("request_remove", args),
+  /** Undoes the removal. */
+  requestRestore: (args: t.RequestArgs): Promise<t.SessionView> => call<t.SessionView>("request_restore", args),
+  /** Ticks a document. */
+  requestDocument: (args: t.DocumentArgs): Promise<t.SessionView> => call<t.SessionView>("request_document", args),
+  /** Sets one thing of a request. */
+  requestSet: (args: t.RequestSetArgs): Promise<t.SessionView> => call<t.SessionView>("request_set", args),
+  /** The profile that a request asks for. */
+  profile: (args: t.RequestArgs): Promise<t.ProfileView> => call<t.ProfileView>("profile", args),
+  /** Sets a field of the profile. */
+  profileSet: (args: t.ProfileSetArgs): Promise<t.FieldView> => call<t.FieldView>("profile_set", args),
+  /** The values of a request in the order of its form. */
+  copyPanel: (args: t.RequestArgs): Promise<t.CopyPanel> => call<t.CopyPanel>("copy_panel", args),
+  /** Copies one value; the clipboard is cleared after 30 seconds. */
+  copyValue: (args: t.CopyArgs): Promise<t.Copied> => call<t.Copied>("copy_value", args),
+  /** Opens the official site. */
+  portalOpen: (args: t.RequestArgs): Promise<void> => call<void>("portal_open", args),
+  /** The record as it wrote itself. */
+  closing: (args: t.SessionArgs): Promise<t.ClosingView> => call<t.ClosingView>("closing", args),
+  /** Closes the session. */
+  sessionClose: (args: t.CloseArgs): Promise<t.SessionCard> => call<t.SessionCard>("session_close", args),
+  /** The summary, as pages. */
+  summaryPreview: (args: t.SessionArgs): Promise<t.Sheet> => call<t.Sheet>("summary_preview", args),
+  /** Prints the summary. */
+  summaryPrint: (args: t.SummaryPrintArgs): Promise<void> => call<void>("summary_print", args),
+  /** Saves the summary as a PDF file. */
+  summarySave: (args: t.SessionArgs): Promise<t.Saved> => call<t.Saved>("summary_save", args),
+  /** The printers of this desk. */
+  printers: (): Promise<t.Vec < Printer >> => call<t.Vec < Printer >>("printers", {}),
+  /** Finds procedures. */
+  proceduresSearch: (args: t.ProcedureQuery): Promise<t.Vec < ProcedureHit >> => call<t.Vec < ProcedureHit >>("procedures_search", args),
+  /** A procedure, whole. */
+  procedure: (args: t.ProcedureArgs): Promise<t.ProcedureSheet> => call<t.ProcedureSheet>("procedure", args),
+  /** The operators. */
+  operators: (): Promise<t.Vec < OperatorView >> => call<t.Vec < OperatorView >>("operators", {}),
+  /** Writes a procedure of the site's own. */
+  siteProcedureSet: (args: t.SiteProcedureInput): Promise<t.ProcedureSheet> => call<t.ProcedureSheet>("site_procedure_set", args),
+  /** Removes a procedure of the site's own; sessions that used it keep their figures. */
+  siteProcedureRemove: (args: t.ProcedureArgs): Promise<void> => call<void>("site_procedure_remove", args),
+};
