@@ -1,7 +1,7 @@
 // Generated from src-tauri/crates/api by its test `bindings`. Do not edit.
 
 export type Role = "mediator" | "supervisor" | "administrator";
-export type ErrorCode = "Locked" | "Forbidden" | "WrongPassword" | "WaitBeforeRetry" | "WrongRecoveryPhrase" | "WeakPassword" | "PasswordNeeded" | "AlreadySetUp" | "DamagedFile" | "MissingFile" | "NewerFile" | "ReadOnly" | "DiskFull" | "AlreadyOpen" | "ClockBack" | "System" | "NotFound" | "Invalid" | "SessionClosed" | "RecordIncomplete" | "LastAdministrator" | "NothingToCopy" | "ClipboardFailed" | "OpenFailed" | "NoPrinter" | "PrintFailed" | "SaveFailed" | "DocumentFailed" | "CatalogueFailed" | "Internal";
+export type ErrorCode = "LOCKED" | "FORBIDDEN" | "WRONG_PASSWORD" | "WAIT_BEFORE_RETRY" | "WRONG_RECOVERY_PHRASE" | "WEAK_PASSWORD" | "PASSWORD_NEEDED" | "ALREADY_SET_UP" | "DAMAGED_FILE" | "MISSING_FILE" | "NEWER_FILE" | "READ_ONLY" | "DISK_FULL" | "ALREADY_OPEN" | "CLOCK_BACK" | "SYSTEM" | "NOT_FOUND" | "INVALID" | "SESSION_CLOSED" | "RECORD_INCOMPLETE" | "LAST_ADMINISTRATOR" | "NOTHING_TO_COPY" | "CLIPBOARD_FAILED" | "OPEN_FAILED" | "NO_PRINTER" | "PRINT_FAILED" | "SAVE_FAILED" | "DOCUMENT_FAILED" | "CATALOGUE_FAILED" | "INTERNAL";
 export type ApiError = { 
 /**
  * What went wrong.
@@ -12,7 +12,7 @@ code: ErrorCode,
  */
 params: { [key in string]: string }, };
 export type Nothing = Record<symbol, never>;
-export type Phase = "Empty" | "Locked" | "Open" | "Blocked";
+export type Phase = "empty" | "locked" | "open" | "blocked";
 export type AgentCard = { id: string, name: string, role: Role, };
 export type Me = { id: string, given_name: string, name: string, role: Role, 
 /**
@@ -165,7 +165,7 @@ export type RequestSetArgs = { request: string, field: RequestField,
  * Empty: nothing.
  */
 value: string, };
-export type RequestField = "Level" | "Outcome" | "Way" | "BlockingReason" | "BlockingNote" | "OrientationTarget" | "Reference" | "NextStep" | "NextDate" | "Note";
+export type RequestField = "level" | "outcome" | "way" | "blocking_reason" | "blocking_note" | "orientation_target" | "reference" | "next_step" | "next_date" | "note";
 export type DocumentTick = { code: string, label: string, detail: string, note: string, alternatives: Array<string>, optional: boolean, state: string, };
 export type OnlineView = { url: string, host: string, france_connect: boolean, unverified: boolean, };
 export type RequestView = { id: string, procedure: string, title: string, official_title: string, operator: string, operator_name: string, operator_phone: string, purpose: string, documents: Array<DocumentTick>, missing_count: number, fields_ready: number, fields_total: number, online: OnlineView | null, cerfa: Array<string>, level: string, outcome: string, way: string, blocking_reason: string, blocking_note: string, orientation_target: string, reference: string, next_step: string, next_date: string, note: string, themes: Array<string>, 
@@ -186,7 +186,7 @@ active_seconds: number, now: string, running: boolean,
  * The person has been chosen, or said to be anonymous.
  */
 person_settled: boolean, citizen: CitizenView | null, requests: Array<RequestView>, place: Place | null, saved_at: string | null, agent_name: string, mine: boolean, };
-export type FieldState = "Empty" | "Good" | "Wrong";
+export type FieldState = "empty" | "good" | "wrong";
 export type FieldView = { key: string, 
 /**
  * A kind of `assets/fields.toml`.

@@ -11,7 +11,7 @@ export const api = {
   /** Checks a password before it is accepted. */
   checkPassword: (args: t.PasswordArgs): Promise<t.Checked> => call<t.Checked>("check_password", args),
   /** Finds communes by name, postcode or INSEE code. */
-  communesSearch: (args: t.QueryArgs): Promise<t.Vec < CommuneHit >> => call<t.Vec < CommuneHit >>("communes_search", args),
+  communesSearch: (args: t.QueryArgs): Promise<t.CommuneHit[]> => call<t.CommuneHit[]>("communes_search", args),
   /** Creates the site and its first administrator, who is then at the counter. */
   setup: (args: t.SetupArgs): Promise<t.RecoveryPhrase> => call<t.RecoveryPhrase>("setup", args),
   /** Unlocks with a password. */
@@ -35,7 +35,7 @@ export const api = {
   /** Makes a new recovery phrase; the older one opens nothing any more. */
   recoveryRenew: (): Promise<t.RecoveryPhrase> => call<t.RecoveryPhrase>("recovery_renew", {}),
   /** The agents. */
-  agents: (): Promise<t.Vec < AgentRow >> => call<t.Vec < AgentRow >>("agents", {}),
+  agents: (): Promise<t.AgentRow[]> => call<t.AgentRow[]>("agents", {}),
   /** Adds an agent. */
   agentAdd: (args: t.AgentAddArgs): Promise<t.AgentRow> => call<t.AgentRow>("agent_add", args),
   /** Changes an agent. */
@@ -73,9 +73,9 @@ export const api = {
   /** Undoes a discard. */
   sessionRestore: (args: t.SessionArgs): Promise<t.SessionView> => call<t.SessionView>("session_restore", args),
   /** Finds people: names with or without accents, birth year, small mistakes allowed. Empty: the latest. */
-  citizenSearch: (args: t.QueryArgs): Promise<t.Vec < CitizenHit >> => call<t.Vec < CitizenHit >>("citizen_search", args),
+  citizenSearch: (args: t.QueryArgs): Promise<t.CitizenHit[]> => call<t.CitizenHit[]>("citizen_search", args),
   /** Who may already be on file. */
-  citizenDuplicates: (args: t.CitizenInput): Promise<t.Vec < Duplicate >> => call<t.Vec < Duplicate >>("citizen_duplicates", args),
+  citizenDuplicates: (args: t.CitizenInput): Promise<t.Duplicate[]> => call<t.Duplicate[]>("citizen_duplicates", args),
   /** Creates a person's record. */
   citizenCreate: (args: t.CitizenInput): Promise<t.CitizenView> => call<t.CitizenView>("citizen_create", args),
   /** A person. */
@@ -113,13 +113,13 @@ export const api = {
   /** Saves the summary as a PDF file. */
   summarySave: (args: t.SessionArgs): Promise<t.Saved> => call<t.Saved>("summary_save", args),
   /** The printers of this desk. */
-  printers: (): Promise<t.Vec < Printer >> => call<t.Vec < Printer >>("printers", {}),
+  printers: (): Promise<t.Printer[]> => call<t.Printer[]>("printers", {}),
   /** Finds procedures. */
-  proceduresSearch: (args: t.ProcedureQuery): Promise<t.Vec < ProcedureHit >> => call<t.Vec < ProcedureHit >>("procedures_search", args),
+  proceduresSearch: (args: t.ProcedureQuery): Promise<t.ProcedureHit[]> => call<t.ProcedureHit[]>("procedures_search", args),
   /** A procedure, whole. */
   procedure: (args: t.ProcedureArgs): Promise<t.ProcedureSheet> => call<t.ProcedureSheet>("procedure", args),
   /** The operators. */
-  operators: (): Promise<t.Vec < OperatorView >> => call<t.Vec < OperatorView >>("operators", {}),
+  operators: (): Promise<t.OperatorView[]> => call<t.OperatorView[]>("operators", {}),
   /** Writes a procedure of the site's own. */
   siteProcedureSet: (args: t.SiteProcedureInput): Promise<t.ProcedureSheet> => call<t.ProcedureSheet>("site_procedure_set", args),
   /** Removes a procedure of the site's own; sessions that used it keep their figures. */

@@ -11,10 +11,12 @@ use ts_rs::Config;
 const HEADER: &str = "// Generated from src-tauri/crates/api by its test `bindings`. Do not edit.\n\n";
 
 fn typescript_name(rust: &str) -> String {
+    // The macro hands the type over with a space around each mark.
+    let rust = rust.replace(' ', "");
     match rust.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
         Some(inner) => format!("{inner}[]"),
         None if rust == "Nothing" => "void".to_owned(),
-        None => rust.to_owned(),
+        None => rust,
     }
 }
 
