@@ -1,0 +1,1 @@
+SELECT a.* FROM main.agent a WHERE a.id = ?1

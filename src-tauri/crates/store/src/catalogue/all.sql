@@ -1,0 +1,1 @@
+SELECT p.* FROM main.site_procedure p ORDER BY p.id

@@ -1,0 +1,1 @@
+DELETE FROM vault.citizen_word WHERE citizen = ?1

@@ -1,0 +1,1 @@
+DELETE FROM vault.word_trigram WHERE trigram = ?1 AND word = ?2

@@ -1,0 +1,1 @@
+SELECT c.* FROM vault.citizen c WHERE c.id = ?1

@@ -1,0 +1,1 @@
+SELECT citizen FROM vault.session_citizen WHERE session = ?1

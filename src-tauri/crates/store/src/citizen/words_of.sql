@@ -1,0 +1,1 @@
+SELECT word FROM vault.citizen_word WHERE citizen = ?1

@@ -1,0 +1,1 @@
+INSERT INTO vault.journal_subject (seq, citizen) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+SELECT seq, at, agent, act, subject_kind, subject, details, prev, hash FROM main.journal ORDER BY seq

@@ -1,0 +1,1 @@
+SELECT hash FROM main.journal WHERE seq = ?1

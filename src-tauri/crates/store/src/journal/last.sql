@@ -1,0 +1,1 @@
+SELECT seq, at, hash FROM main.journal ORDER BY seq DESC LIMIT 1

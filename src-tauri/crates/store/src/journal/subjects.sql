@@ -1,0 +1,1 @@
+SELECT seq, citizen FROM vault.journal_subject ORDER BY seq

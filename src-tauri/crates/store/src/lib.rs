@@ -1,0 +1,41 @@
+//! The two SQLCipher files: migrations, transact, tables, journal. The only crate that knows SQL.
+//!
+//! `activity.db` holds what a supervisor may read; `vault.db` what identifies citizens. A connection opens the
+//! first and, with the right key, attaches the second; commits are atomic over both. Every write goes through
+//! [`Store::transact`]; reads through [`Store::read`]. Each table has its folder, with its SQL beside it.
+
+mod agent;
+mod catalogue;
+mod citizen;
+mod error;
+mod journal;
+mod meta;
+mod migrate;
+mod open;
+mod place;
+mod profile;
+mod read;
+mod request;
+mod session;
+mod setting;
+mod site;
+mod sql;
+mod transact;
+mod verify;
+mod work;
+
+pub use agent::Agent;
+pub use catalogue::SiteProcedure;
+pub use citizen::{Citizen, CitizenHit, Match};
+pub use error::{DataFile, Result, Rule, StoreError};
+pub use journal::{ChainFault, JournalRow};
+pub use open::{Opened, Presence, Store};
+pub use place::Place;
+pub use profile::ProfileValue;
+pub use read::Reader;
+pub use request::{Request, RequestState};
+pub use session::{Session, SessionState};
+pub use site::Site;
+pub use transact::{Act, ActClass, Changes, ClockBack, Detail, Done, Subject, Thing, Tx};
+pub use verify::{Problem, Report};
+pub use work::{DocumentState, RequestDocument, RequestWork};

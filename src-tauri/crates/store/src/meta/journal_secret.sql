@@ -1,0 +1,1 @@
+SELECT journal_secret FROM vault.meta

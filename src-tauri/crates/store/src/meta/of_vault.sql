@@ -1,0 +1,1 @@
+SELECT file, activity FROM vault.meta

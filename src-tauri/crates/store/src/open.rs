@@ -1,0 +1,324 @@
+//! Opening the data folder: the lock, the keys, the settings of SQLite, recovery after a cut, migrations.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use guichet_domain::ids::Ids;
+use guichet_keys::{FileKey, OpenKeys};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params};
+use zeroize::Zeroizing;
+
+use crate::error::{DataFile, Result, StoreError};
+use crate::journal::{self, ChainFault};
+use crate::migrate::{self, MIGRATIONS, Migration};
+use crate::read::Reader;
+use crate::transact::ClockBack;
+use crate::verify;
+
+const LOCK_NAME: &str = "guichet.lock";
+
+/// Pages of each file kept in memory, in KiB: a busy site's year fits, and full scans stop being decrypted
+/// again at each report.
+const CACHE_KIB: i64 = 65_536;
+
+/// Length of a page: SQLCipher's own default.
+const PAGE_BYTES: u64 = 4096;
+
+/// Statements kept compiled: more than the store has, so that none is compiled twice.
+const STATEMENTS: usize = 160;
+
+/// What opening found. None of it prevents the work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// A migration ran; copies of the files as they were stand beside them.
+    pub migrated: bool,
+    /// The clock stands before the last row of the journal.
+    pub clock_back: Option<ClockBack>,
+    /// The journal does not meet what the vault remembers of it.
+    pub journal_fault: Option<ChainFault>,
+}
+
+/// Which files a data folder holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Presence {
+    /// The activity file is there.
+    pub activity: bool,
+    /// The vault is there.
+    pub vault: bool,
+}
+
+/// The two files, open. Dropping it closes them and frees the folder.
+#[derive(Debug)]
+pub struct Store {
+    // Before the lock: fields are dropped in their order, and the folder is freed last.
+    pub(crate) conn: Connection,
+    pub(crate) kept_fields: BTreeSet<String>,
+    pub(crate) dir: PathBuf,
+    vault: bool,
+    opened: Opened,
+    _lock: File,
+}
+
+impl Store {
+    /// Which files `dir` holds.
+    #[must_use]
+    pub fn presence(dir: &Path) -> Presence {
+        let there = |file: DataFile| dir.join(file.name()).exists();
+        Presence { activity: there(DataFile::Activity), vault: there(DataFile::Vault) }
+    }
+
+    /// Makes both files, in a folder that is made too when missing.
+    ///
+    /// Save the keyring first: keys that nobody holds open nothing. A first opening that was cut between the
+    /// two is taken up again by calling this with the same keys: files that hold nothing yet are taken over.
+    ///
+    /// # Errors
+    /// [`StoreError::NoVault`] without the vault's key, [`StoreError::AlreadyExists`] when a file holds
+    /// something, [`StoreError::AlreadyOpen`], [`StoreError::ReadOnly`], [`StoreError::DiskFull`] or another
+    /// refusal of the system.
+    pub fn create(dir: &Path, keys: &OpenKeys, ids: &dyn Ids, now: DateTime<Utc>) -> Result<Self> {
+        let vault = keys.vault.as_ref().ok_or(StoreError::NoVault)?;
+        make_folder(dir)?;
+        let lock = lock(dir)?;
+        for file in [DataFile::Activity, DataFile::Vault] {
+            create_file(&dir.join(file.name()))?;
+        }
+        migrate::sync_folder(dir)?;
+        let taken = |file| {
+            move |error| match error {
+                StoreError::WrongKey(_) | StoreError::Damaged(_) => StoreError::AlreadyExists(file),
+                other => other,
+            }
+        };
+        let conn = connect(dir, &keys.activity).map_err(taken(DataFile::Activity))?;
+        attach(&conn, dir, vault).map_err(taken(DataFile::Vault))?;
+        for file in [DataFile::Activity, DataFile::Vault] {
+            if migrate::version(&conn, file, u32::MAX)? != 0 {
+                return Err(StoreError::AlreadyExists(file));
+            }
+            settle(&conn, file)?;
+        }
+        migrate::migrate(&conn, &[DataFile::Activity, DataFile::Vault], MIGRATIONS, None, |conn| {
+            Reader::new(conn, true).write_meta(keys.files, ids, now)
+        })?;
+        Ok(Self::finish(conn, dir, true, Opened::default(), lock))
+    }
+
+    /// Opens the files: both with keys to both, the activity file alone with a supervisor's.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::WrongKey`], [`StoreError::Damaged`], [`StoreError::Foreign`],
+    /// [`StoreError::Newer`], [`StoreError::NeedsBothKeys`], [`StoreError::AlreadyOpen`],
+    /// [`StoreError::ReadOnly`], [`StoreError::DiskFull`] or another refusal of the system. The files are then
+    /// as they were.
+    pub fn open(dir: &Path, keys: &OpenKeys, now: DateTime<Utc>) -> Result<Self> {
+        Self::open_with(dir, keys, now, MIGRATIONS)
+    }
+
+    pub(crate) fn open_with(
+        dir: &Path,
+        keys: &OpenKeys,
+        now: DateTime<Utc>,
+        migrations: &[Migration],
+    ) -> Result<Self> {
+        let mut files = vec![DataFile::Activity];
+        files.extend(keys.vault.is_some().then_some(DataFile::Vault));
+        for &file in &files {
+            if !dir.join(file.name()).exists() {
+                return Err(StoreError::Missing(file));
+            }
+        }
+        let lock = lock(dir)?;
+        let conn = connect(dir, &keys.activity)?;
+        if let Some(vault) = &keys.vault {
+            attach(&conn, dir, vault)?;
+            // Both files have been read, hence recovered: see `sweep`.
+            sweep(dir)?;
+        }
+        let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
+        for &file in &files {
+            settle(&conn, file)?;
+            if migrate::version(&conn, file, known)? == 0 {
+                // Not a file of ours that is young: a file of ours that was emptied.
+                return Err(StoreError::Damaged(Some(file)));
+            }
+        }
+        let reader = Reader::new(&conn, keys.vault.is_some());
+        reader.check_meta(keys.files)?;
+        let migrated = migrate::migrate(&conn, &files, migrations, Some(dir), |_| Ok(()))?;
+        let opened = Opened {
+            migrated,
+            clock_back: journal::clock_back(&reader, now)?,
+            journal_fault: journal::anchor_fault(&reader)?,
+        };
+        Ok(Self::finish(conn, dir, keys.vault.is_some(), opened, lock))
+    }
+
+    fn finish(conn: Connection, dir: &Path, vault: bool, opened: Opened, lock: File) -> Self {
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        Self { conn, kept_fields: BTreeSet::new(), dir: dir.to_owned(), vault, opened, _lock: lock }
+    }
+
+    /// Says which fields of a profile may be kept on disk. Until then, none may: a field that nobody classified
+    /// is transient.
+    pub fn keep_fields(&mut self, fields: impl IntoIterator<Item = String>) {
+        self.kept_fields = fields.into_iter().collect();
+    }
+
+    /// Whether the vault is open.
+    #[must_use]
+    pub const fn has_vault(&self) -> bool {
+        self.vault
+    }
+
+    /// What opening found.
+    #[must_use]
+    pub const fn opened(&self) -> Opened {
+        self.opened
+    }
+}
+
+fn make_folder(dir: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    Ok(builder.create(dir)?)
+}
+
+fn own_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn create_file(path: &Path) -> Result<()> {
+    own_file().open(path)?;
+    Ok(())
+}
+
+/// Takes the folder for this process. The system frees it when the process ends, however it ends.
+fn lock(dir: &Path) -> Result<File> {
+    let file = own_file().open(dir.join(LOCK_NAME))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// The raw form of a key: SQLCipher derives nothing from it.
+fn raw(key: &FileKey) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(67));
+    text.push_str("x'");
+    for byte in key.expose() {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text.push('\'');
+    text
+}
+
+fn connect(dir: &Path, key: &FileKey) -> Result<Connection> {
+    let path = dir.join(DataFile::Activity.name());
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(&path, flags)?;
+    // SQLCipher would write its reasons on the standard error.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let statement = Zeroizing::new(format!("PRAGMA main.key = \"{}\"", *raw(key)));
+    conn.execute_batch(&statement)?;
+    set(&conn, None, "temp_store", "MEMORY", 2)?;
+    set(&conn, None, "trusted_schema", "OFF", 0)?;
+    set(&conn, None, "foreign_keys", "ON", 1)?;
+    first_read(&conn, DataFile::Activity)?;
+    Ok(conn)
+}
+
+fn attach(conn: &Connection, dir: &Path, key: &FileKey) -> Result<()> {
+    let path = dir.join(DataFile::Vault.name());
+    let path = path.to_str().ok_or(StoreError::Io(std::io::ErrorKind::InvalidFilename))?;
+    conn.execute("ATTACH DATABASE ?1 AS vault KEY ?2", params![path, *raw(key)]).map_err(|error| {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::Damaged(Some(DataFile::Vault)),
+            _ => error.into(),
+        }
+    })?;
+    first_read(conn, DataFile::Vault)
+}
+
+/// Reads the schema: the key is right, and a commit that was cut is undone or completed.
+fn first_read(conn: &Connection, file: DataFile) -> Result<()> {
+    let sql = format!("SELECT count(*) FROM {}.sqlite_master", file.schema());
+    let read = conn.query_row(&sql, [], |row| row.get::<_, i64>(0)).map_err(StoreError::from);
+    match read {
+        Ok(_) if conn.is_readonly(file.schema())? => Err(StoreError::ReadOnly),
+        Ok(_) => Ok(()),
+        Err(StoreError::Damaged(_)) => Err(why_unreadable(conn, file)),
+        Err(error) => Err(error),
+    }
+}
+
+/// A wrong key and a damaged first page look the same to SQLite. Each page carries its own seal: with a wrong
+/// key none is right; with a damaged page the others are. (When the sixteen first bytes, from which the seals
+/// are derived, are damaged, no page can be read either: the key does not open the file any more.)
+fn why_unreadable(conn: &Connection, file: DataFile) -> StoreError {
+    let pages = conn.path().map(Path::new).and_then(Path::parent).and_then(|dir| {
+        let length = fs::metadata(dir.join(file.name())).ok()?.len();
+        usize::try_from(length.div_ceil(PAGE_BYTES)).ok()
+    });
+    match (verify::broken_pages(conn, file), pages) {
+        (Ok(broken), Some(pages)) if broken < pages => StoreError::Damaged(Some(file)),
+        _ => StoreError::WrongKey(file),
+    }
+}
+
+/// The settings of one file, each read back.
+fn settle(conn: &Connection, file: DataFile) -> Result<()> {
+    let schema = Some(file.schema());
+    // A rollback journal: commits over two files are atomic with it, and are not with WAL.
+    set_text(conn, schema, "journal_mode", "TRUNCATE", "truncate")?;
+    set(conn, schema, "synchronous", "FULL", 2)?;
+    set(conn, schema, "secure_delete", "ON", 1)?;
+    set(conn, schema, "cache_size", &format!("-{CACHE_KIB}"), -CACHE_KIB)?;
+    Ok(())
+}
+
+fn set(conn: &Connection, schema: Option<&str>, name: &str, value: &str, expected: i64) -> Result<()> {
+    write_pragma(conn, schema, name, value)?;
+    let found: i64 = conn.pragma_query_value(schema, name, |row| row.get(0))?;
+    if found == expected { Ok(()) } else { Err(StoreError::Sqlite(rusqlite::ffi::SQLITE_MISUSE)) }
+}
+
+fn set_text(conn: &Connection, schema: Option<&str>, name: &str, value: &str, expected: &str) -> Result<()> {
+    write_pragma(conn, schema, name, value)?;
+    let found: String = conn.pragma_query_value(schema, name, |row| row.get(0))?;
+    if found == expected { Ok(()) } else { Err(StoreError::Sqlite(rusqlite::ffi::SQLITE_MISUSE)) }
+}
+
+fn write_pragma(conn: &Connection, schema: Option<&str>, name: &str, value: &str) -> Result<()> {
+    let schema = schema.map(|schema| format!("{schema}.")).unwrap_or_default();
+    // Some pragmas answer with a row, some do not: `execute_batch` takes both.
+    Ok(conn.execute_batch(&format!("PRAGMA {schema}{name} = {value}"))?)
+}
+
+/// Deletes the super-journals that killed commits left behind.
+///
+/// Only once both files have been recovered in this connection: the half of a commit that waits in the vault's
+/// own journal is undone or kept according to whether the super-journal still stands.
+fn sweep(dir: &Path) -> Result<()> {
+    let prefix = format!("{}-mj", DataFile::Activity.name());
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let ours = name.to_str().and_then(|name| name.strip_prefix(&prefix));
+        if ours.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}

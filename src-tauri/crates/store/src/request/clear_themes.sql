@@ -1,0 +1,1 @@
+DELETE FROM main.request_theme WHERE request = ?1

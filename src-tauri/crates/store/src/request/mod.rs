@@ -1,0 +1,142 @@
+//! Requests: the needs of a session. References, notes and next steps are in the vault (`work`).
+
+use chrono::{DateTime, Utc};
+use guichet_domain::ids::{AgentId, RequestId, SessionId};
+use rusqlite::{Row, named_params, params};
+
+use crate::error::Result;
+use crate::read::Reader;
+use crate::sql::{instant, millis, parse, states, words};
+use crate::transact::{Thing, Tx};
+
+states! {
+    /// Where a request stands.
+    RequestState {
+        /// Being worked on.
+        Open = "open",
+        /// Its outcome is recorded.
+        Done = "done",
+        /// Taken off the session. It counts nowhere, and can be put back until the session closes.
+        Removed = "removed",
+    }
+}
+
+/// One need within a session. Codes are those of `assets/codes` and of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Its identifier.
+    pub id: RequestId,
+    /// The session that it belongs to.
+    pub session: SessionId,
+    /// Its place in the session, from 0.
+    pub position: u32,
+    /// Operator id.
+    pub operator: String,
+    /// Procedure id; absent when the catalogue has none for the need.
+    pub procedure: Option<String>,
+    /// Revision of the catalogue that was shown, `[a-z0-9_.:-]*`.
+    pub catalogue_revision: String,
+    /// Service level code.
+    pub level: String,
+    /// Outcome code.
+    pub outcome: Option<String>,
+    /// Blocking reason code.
+    pub blocking_reason: Option<String>,
+    /// Orientation target code.
+    pub orientation_target: Option<String>,
+    /// How it was done: code of `request_ways`.
+    pub way: Option<String>,
+    /// Its share of the session, in minutes.
+    pub minutes: Option<u32>,
+    /// Where it stands.
+    pub state: RequestState,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+    /// Theme codes, sorted.
+    pub themes: Vec<String>,
+}
+
+impl Request {
+    pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let mut themes = words(row, "themes")?;
+        themes.sort_unstable();
+        Ok(Self {
+            id: RequestId::from_bytes(row.get("id")?),
+            session: SessionId::from_bytes(row.get("session")?),
+            position: row.get("position")?,
+            operator: row.get("operator")?,
+            procedure: row.get("procedure")?,
+            catalogue_revision: row.get("catalogue_revision")?,
+            level: row.get("level")?,
+            outcome: row.get("outcome")?,
+            blocking_reason: row.get("blocking_reason")?,
+            orientation_target: row.get("orientation_target")?,
+            way: row.get("way")?,
+            minutes: row.get("minutes")?,
+            state: parse(row, "state")?,
+            created_at: instant(row, "created_at")?,
+            themes,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// One request, whatever its state.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn request(&self, id: RequestId) -> Result<Option<Request>> {
+        self.one(include_str!("get.sql"), [id.as_bytes()], Request::from_row)
+    }
+
+    /// The requests of a session in their order, removed ones included.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn requests_of(&self, session: SessionId) -> Result<Vec<Request>> {
+        self.many(include_str!("of_session.sql"), [session.as_bytes()], Request::from_row)
+    }
+
+    /// The procedures that an agent chose most since an instant, with the number of times.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn frequent_procedures(
+        &self,
+        agent: AgentId,
+        since: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<(String, u32)>> {
+        self.many(include_str!("frequent.sql"), params![agent.as_bytes(), millis(since), limit], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    }
+}
+
+impl Tx<'_> {
+    /// Writes a request and its themes, new or changed. A request never changes session.
+    ///
+    /// # Errors
+    /// When a code is not one, the session is unknown, or the file cannot be written.
+    pub fn save_request(&mut self, request: &Request) -> Result<()> {
+        self.run(
+            include_str!("save.sql"),
+            named_params! {
+                ":id": request.id.as_bytes(), ":session": request.session.as_bytes(),
+                ":position": request.position, ":operator": request.operator, ":procedure": request.procedure,
+                ":catalogue_revision": request.catalogue_revision, ":level": request.level,
+                ":outcome": request.outcome, ":blocking_reason": request.blocking_reason,
+                ":orientation_target": request.orientation_target, ":way": request.way,
+                ":minutes": request.minutes, ":state": request.state.code(),
+                ":created_at": millis(request.created_at),
+            },
+        )?;
+        self.run(include_str!("clear_themes.sql"), [request.id.as_bytes()])?;
+        for theme in &request.themes {
+            self.run(include_str!("add_theme.sql"), params![request.id.as_bytes(), theme])?;
+        }
+        self.touch(Thing::Session(request.session));
+        self.touch(Thing::Today);
+        Ok(())
+    }
+}

@@ -1,0 +1,1 @@
+SELECT s.* FROM main.session s WHERE s.id = ?1

@@ -1,0 +1,199 @@
+//! Sessions: one visit or call. Nothing here says who came; the vault holds that link.
+
+use chrono::{DateTime, Utc};
+use guichet_domain::ids::{AgentId, SessionId};
+use guichet_domain::timer::Timer;
+use rusqlite::{Row, named_params, params};
+
+use crate::error::Result;
+use crate::read::Reader;
+use crate::sql::{instant, maybe_instant, millis, parse, states, words};
+use crate::transact::{Thing, Tx};
+
+states! {
+    /// Where a session stands.
+    SessionState {
+        /// Being worked on, or left as a draft.
+        Open = "open",
+        /// Recorded: it counts.
+        Closed = "closed",
+        /// Given up. It counts nowhere; its vault rows go at the next purge.
+        Discarded = "discarded",
+    }
+}
+
+/// A session, as supervisors may see it. Codes are those of `assets/codes`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its identifier.
+    pub id: SessionId,
+    /// Who received.
+    pub agent: AgentId,
+    /// Where it stands.
+    pub state: SessionState,
+    /// Channel code; absent until it is known.
+    pub channel: Option<String>,
+    /// Start, pauses (columns `started_at`, `paused_at`, `paused_seconds`).
+    pub timer: Timer,
+    /// When the citizen left.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The duration recorded, in minutes: what figures use, whatever the timer said.
+    pub minutes: Option<u32>,
+    /// Whether it was on appointment.
+    pub appointment: bool,
+    /// Whether the person chose not to be followed.
+    pub anonymous: bool,
+    /// Whether it was a first visit; absent: not known.
+    pub first_visit: Option<bool>,
+    /// Whether the agent acted under a mandate.
+    pub mandate_used: bool,
+    /// Age class at the date of the session.
+    pub age_class: Option<String>,
+    /// Gender code.
+    pub gender: Option<String>,
+    /// Social status code.
+    pub social_status: Option<String>,
+    /// INSEE code of the commune where the person lives.
+    pub town: Option<String>,
+    /// Autonomy code.
+    pub autonomy: Option<String>,
+    /// Equipment codes, in the order chosen.
+    pub equipment: Vec<String>,
+    /// Orientation target code.
+    pub orientation_target: Option<String>,
+    /// When the record was confirmed; set exactly when the state is closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// When the record was last corrected after closing.
+    pub corrected_at: Option<DateTime<Utc>>,
+    /// When it was given up; set exactly when the state is discarded.
+    pub discarded_at: Option<DateTime<Utc>>,
+}
+
+impl Session {
+    /// A session that begins: open, running, everything else unknown.
+    #[must_use]
+    pub const fn start(id: SessionId, agent: AgentId, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            agent,
+            state: SessionState::Open,
+            channel: None,
+            timer: Timer::start(now),
+            ended_at: None,
+            minutes: None,
+            appointment: false,
+            anonymous: false,
+            first_visit: None,
+            mandate_used: false,
+            age_class: None,
+            gender: None,
+            social_status: None,
+            town: None,
+            autonomy: None,
+            equipment: Vec::new(),
+            orientation_target: None,
+            closed_at: None,
+            corrected_at: None,
+            discarded_at: None,
+        }
+    }
+
+    pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: SessionId::from_bytes(row.get("id")?),
+            agent: AgentId::from_bytes(row.get("agent")?),
+            state: parse(row, "state")?,
+            channel: row.get("channel")?,
+            timer: Timer {
+                started_at: instant(row, "started_at")?,
+                paused_since: maybe_instant(row, "paused_at")?,
+                accumulated: u64::from(row.get::<_, u32>("paused_seconds")?),
+            },
+            ended_at: maybe_instant(row, "ended_at")?,
+            minutes: row.get("minutes")?,
+            appointment: row.get("appointment")?,
+            anonymous: row.get("anonymous")?,
+            first_visit: row.get("first_visit")?,
+            mandate_used: row.get("mandate_used")?,
+            age_class: row.get("age_class")?,
+            gender: row.get("gender")?,
+            social_status: row.get("social_status")?,
+            town: row.get("town")?,
+            autonomy: row.get("autonomy")?,
+            equipment: words(row, "equipment")?,
+            orientation_target: row.get("orientation_target")?,
+            closed_at: maybe_instant(row, "closed_at")?,
+            corrected_at: maybe_instant(row, "corrected_at")?,
+            discarded_at: maybe_instant(row, "discarded_at")?,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// One session, whatever its state.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn session(&self, id: SessionId) -> Result<Option<Session>> {
+        self.one(include_str!("get.sql"), [id.as_bytes()], Session::from_row)
+    }
+
+    /// The open and closed sessions that started in `[from, until)`, of one agent or of all, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn sessions_between(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        agent: Option<AgentId>,
+    ) -> Result<Vec<Session>> {
+        let (from, until) = (millis(from), millis(until));
+        match agent {
+            None => self.many(include_str!("between.sql"), params![from, until], Session::from_row),
+            Some(agent) => self.many(
+                include_str!("between_by_agent.sql"),
+                params![from, until, agent.as_bytes()],
+                Session::from_row,
+            ),
+        }
+    }
+
+    /// The sessions left open, of one agent or of all, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn open_sessions(&self, agent: Option<AgentId>) -> Result<Vec<Session>> {
+        self.many(include_str!("open.sql"), [agent.as_ref().map(AgentId::as_bytes)], Session::from_row)
+    }
+}
+
+impl Tx<'_> {
+    /// Writes a session, new or changed.
+    ///
+    /// # Errors
+    /// When a code is not one, the agent is unknown, `closed_at` or `discarded_at` disagrees with the state,
+    /// or the file cannot be written.
+    pub fn save_session(&mut self, session: &Session) -> Result<()> {
+        self.run(
+            include_str!("save.sql"),
+            named_params! {
+                ":id": session.id.as_bytes(), ":agent": session.agent.as_bytes(), ":state": session.state.code(),
+                ":channel": session.channel, ":started_at": millis(session.timer.started_at),
+                ":ended_at": session.ended_at.map(millis), ":paused_at": session.timer.paused_since.map(millis),
+                ":paused_seconds": u32::try_from(session.timer.accumulated).unwrap_or(u32::MAX),
+                ":minutes": session.minutes, ":appointment": session.appointment,
+                ":anonymous": session.anonymous, ":first_visit": session.first_visit,
+                ":mandate_used": session.mandate_used, ":age_class": session.age_class,
+                ":gender": session.gender, ":social_status": session.social_status, ":town": session.town,
+                ":autonomy": session.autonomy, ":equipment": session.equipment.join(" "),
+                ":orientation_target": session.orientation_target, ":closed_at": session.closed_at.map(millis),
+                ":corrected_at": session.corrected_at.map(millis),
+                ":discarded_at": session.discarded_at.map(millis),
+            },
+        )?;
+        self.touch(Thing::Session(session.id));
+        self.touch(Thing::Today);
+        Ok(())
+    }
+}

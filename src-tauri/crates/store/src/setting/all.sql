@@ -1,0 +1,1 @@
+SELECT key, value FROM main.setting ORDER BY key

@@ -1,0 +1,1 @@
+SELECT value FROM main.setting WHERE key = ?1

@@ -1,0 +1,1 @@
+SELECT w.* FROM vault.request_work w WHERE w.request = ?1

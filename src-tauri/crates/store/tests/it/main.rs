@@ -1,0 +1,4 @@
+//! The store on real encrypted files.
+
+mod support;
+mod thread;
