@@ -1,0 +1,142 @@
+//! The fixed sentences of the templates: one file per language, read once.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+
+use crate::Error;
+
+/// The sentences of one language.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sentences {
+    pub common: Common,
+    pub summary: Summary,
+    pub recovery: Recovery,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Common {
+    pub page: String,
+    pub date: String,
+    pub first_day: String,
+    pub months: [String; 12],
+    pub weekdays: [String; 7],
+    pub to_verify: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Summary {
+    pub title: String,
+    pub heading: String,
+    pub greeting: String,
+    pub greeting_anonymous: String,
+    pub opening: String,
+    pub received_by: String,
+    pub keep: String,
+    pub request: String,
+    pub key_operator: String,
+    pub key_done: String,
+    pub key_reference: String,
+    pub key_next: String,
+    pub key_answer_by: String,
+    pub answer_by: String,
+    pub key_silence: String,
+    pub silence_reference: String,
+    pub key_papers: String,
+    pub key_contact: String,
+    pub contact_phone: String,
+    pub key_official: String,
+    pub official_scan: String,
+    pub official_alt: String,
+    pub next_visit_heading: String,
+    pub next_visit: String,
+    pub return_heading: String,
+    pub key_address: String,
+    pub key_hours: String,
+    pub key_phone: String,
+    pub key_email: String,
+    pub key_web: String,
+    pub free: String,
+    pub passwords: String,
+    pub outcomes: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Recovery {
+    pub title: String,
+    pub heading: String,
+    pub opening: String,
+    pub made_on: String,
+    #[serde(rename = "use")]
+    pub usage: String,
+    pub loss: String,
+    pub words_heading: String,
+    pub column: String,
+    pub word: String,
+    pub rules_heading: String,
+    pub rules: Vec<String>,
+    pub holder: String,
+    pub place: String,
+}
+
+const FRENCH: &str = include_str!("../sentences/fr.toml");
+
+impl Sentences {
+    /// French.
+    pub fn french() -> Result<&'static Self, Error> {
+        static PARSED: OnceLock<Result<Sentences, Error>> = OnceLock::new();
+        PARSED
+            .get_or_init(|| toml::from_str(FRENCH).map_err(|_| Error::Sentences))
+            .as_ref()
+            .map_err(|e| *e)
+    }
+}
+
+impl Common {
+    /// A date with its month in letters: figures alone are read differently from one country to another.
+    pub fn date_in_words(&self, date: NaiveDate) -> String {
+        let day = if date.day() == 1 {
+            self.first_day.clone()
+        } else {
+            date.day().to_string()
+        };
+        let weekday = self
+            .weekdays
+            .get(date.weekday().num_days_from_monday() as usize);
+        let month = self.months.get(date.month0() as usize);
+        fill(
+            &self.date,
+            &[
+                ("weekday", weekday.map_or("", String::as_str)),
+                ("day", &day),
+                ("month", month.map_or("", String::as_str)),
+                ("year", &date.year().to_string()),
+            ],
+        )
+    }
+}
+
+/// A sentence with its places filled. A value is never searched for places in its turn.
+pub(crate) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|i| open + i) else {
+            break;
+        };
+        out.push_str(&rest[..open]);
+        let name = &rest[open + 1..close];
+        match values.iter().find(|(n, _)| *n == name) {
+            Some((_, value)) => out.push_str(value),
+            None => out.push_str(&rest[open..=close]),
+        }
+        rest = &rest[close + 1..];
+    }
+    out.push_str(rest);
+    out
+}

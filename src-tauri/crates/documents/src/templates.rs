@@ -1,0 +1,10 @@
+//! The documents of the counter: plain data in, a [`Document`](crate::Document) out.
+
+mod recovery;
+mod summary;
+
+pub use recovery::{RecoveryData, recovery_sheet};
+pub use summary::{
+    Contact, NextVisit, OfficialAddress, Paper, RequestSummary, Silence, SiteCard, SummaryData,
+    summary,
+};

@@ -1,0 +1,5 @@
+//! Tests of finished documents, from the outside. One binary: it links once.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod conformance;
+mod support;
