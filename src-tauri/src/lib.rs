@@ -1,0 +1,69 @@
+//! The shell: one window around the desk of `guichet-api`.
+//!
+//! It knows Tauri and the machine, and nothing else: no rule of the trade, no SQL, no French
+//! sentence of the screens. Every command of the list is handed to the desk as it came.
+
+#[cfg(test)]
+mod acl_tests;
+mod commands;
+mod inactivity;
+mod logs;
+mod options;
+mod platform;
+mod shell;
+mod window;
+
+use std::process::ExitCode;
+
+use options::{Asked, Misuse};
+
+/// Reads the command line, opens the window and stays until it is closed.
+pub fn run() -> ExitCode {
+    match options::read(std::env::args_os().skip(1), |name| std::env::var_os(name)) {
+        Ok(Asked::Open(folder)) => match shell::open(&folder) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                tracing::error!(%error, "cannot open");
+                say(&format!("Guichet ne peut pas s’ouvrir\u{a0}: {error}"));
+                ExitCode::FAILURE
+            }
+        },
+        Ok(Asked::Help) => {
+            print(HELP);
+            ExitCode::SUCCESS
+        }
+        Ok(Asked::Version) => {
+            print(concat!("guichet-desktop ", env!("CARGO_PKG_VERSION")));
+            ExitCode::SUCCESS
+        }
+        Err(misuse) => {
+            say(match misuse {
+                Misuse::NoFolder => "--data attend un dossier.",
+                Misuse::Unknown => "Argument inconnu.",
+                Misuse::NoHome => "Dossier personnel inconnu\u{a0}: indiquez --data DOSSIER.",
+            });
+            say(HELP);
+            ExitCode::from(2)
+        }
+    }
+}
+
+const HELP: &str = "\
+Usage\u{a0}: guichet-desktop [--data DOSSIER]
+
+Ouvre la fenêtre de Guichet.
+
+  --data DOSSIER   dossier des données (sinon la variable GUICHET_DATA,
+                   sinon le dossier de données du système)
+  --version        version du programme
+  --help           cette aide";
+
+#[expect(clippy::print_stdout, reason = "asked for on the command line")]
+fn print(text: &str) {
+    println!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "nothing else is open yet to say it")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
