@@ -134,13 +134,15 @@ fn from_failure(failure: ffi::Error, message: Option<String>) -> StoreError {
         ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => StoreError::Damaged(None),
         ErrorCode::DiskFull => StoreError::DiskFull,
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly,
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
-            StoreError::AlreadyOpen
-        }
+        ErrorCode::DatabaseBusy
+        | ErrorCode::DatabaseLocked
+        | ErrorCode::FileLockingProtocolFailed => StoreError::AlreadyOpen,
         ErrorCode::ConstraintViolation => {
             // "UNIQUE constraint failed: request.id": what follows the colon names the schema only.
             let named = message.unwrap_or_default();
-            let name = named.split_once(": ").map_or(named.as_str(), |(_, name)| name);
+            let name = named
+                .split_once(": ")
+                .map_or(named.as_str(), |(_, name)| name);
             StoreError::Rule(Rule::Constraint(name.to_owned()))
         }
         ErrorCode::SystemIoFailure => match failure.extended_code {

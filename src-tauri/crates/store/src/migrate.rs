@@ -42,8 +42,10 @@ const fn application_id(file: DataFile) -> i32 {
 
 /// The version of a file; 0 for one that holds nothing yet.
 pub(crate) fn version(conn: &Connection, file: DataFile, known: u32) -> Result<u32> {
-    let found: u32 = conn.pragma_query_value(Some(file.schema()), "user_version", |row| row.get(0))?;
-    let mark: i32 = conn.pragma_query_value(Some(file.schema()), "application_id", |row| row.get(0))?;
+    let found: u32 =
+        conn.pragma_query_value(Some(file.schema()), "user_version", |row| row.get(0))?;
+    let mark: i32 =
+        conn.pragma_query_value(Some(file.schema()), "application_id", |row| row.get(0))?;
     if found > known {
         return Err(StoreError::Newer { file, found, known });
     }
@@ -74,7 +76,9 @@ pub(crate) fn migrate(
         return Ok(false);
     }
     let has_vault = files.contains(&DataFile::Vault);
-    let crossing = due.iter().any(|(_, found)| migrations[*found..].iter().any(|step| step.crossing));
+    let crossing = due
+        .iter()
+        .any(|(_, found)| migrations[*found..].iter().any(|step| step.crossing));
     if crossing && !has_vault {
         return Err(StoreError::NeedsBothKeys);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::ids::Ids;
@@ -56,7 +56,6 @@ pub struct Store {
     // Before the lock: fields are dropped in their order, and the folder is freed last.
     pub(crate) conn: Connection,
     pub(crate) kept_fields: BTreeSet<String>,
-    pub(crate) dir: PathBuf,
     vault: bool,
     opened: Opened,
     _lock: File,
@@ -67,7 +66,10 @@ impl Store {
     #[must_use]
     pub fn presence(dir: &Path) -> Presence {
         let there = |file: DataFile| dir.join(file.name()).exists();
-        Presence { activity: there(DataFile::Activity), vault: there(DataFile::Vault) }
+        Presence {
+            activity: there(DataFile::Activity),
+            vault: there(DataFile::Vault),
+        }
     }
 
     /// Makes both files, in a folder that is made too when missing.
@@ -101,10 +103,14 @@ impl Store {
             }
             settle(&conn, file)?;
         }
-        migrate::migrate(&conn, &[DataFile::Activity, DataFile::Vault], MIGRATIONS, None, |conn| {
-            Reader::new(conn, true).write_meta(keys.files, ids, now)
-        })?;
-        Ok(Self::finish(conn, dir, true, Opened::default(), lock))
+        migrate::migrate(
+            &conn,
+            &[DataFile::Activity, DataFile::Vault],
+            MIGRATIONS,
+            None,
+            |conn| Reader::new(conn, true).write_meta(keys.files, ids, now),
+        )?;
+        Ok(Self::finish(conn, true, Opened::default(), lock))
     }
 
     /// Opens the files: both with keys to both, the activity file alone with a supervisor's.
@@ -154,12 +160,18 @@ impl Store {
             clock_back: journal::clock_back(&reader, now)?,
             journal_fault: journal::anchor_fault(&reader)?,
         };
-        Ok(Self::finish(conn, dir, keys.vault.is_some(), opened, lock))
+        Ok(Self::finish(conn, keys.vault.is_some(), opened, lock))
     }
 
-    fn finish(conn: Connection, dir: &Path, vault: bool, opened: Opened, lock: File) -> Self {
+    fn finish(conn: Connection, vault: bool, opened: Opened, lock: File) -> Self {
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
-        Self { conn, kept_fields: BTreeSet::new(), dir: dir.to_owned(), vault, opened, _lock: lock }
+        Self {
+            conn,
+            kept_fields: BTreeSet::new(),
+            vault,
+            opened,
+            _lock: lock,
+        }
     }
 
     /// Says which fields of a profile may be kept on disk. Until then, none may: a field that nobody classified
@@ -241,12 +253,18 @@ fn connect(dir: &Path, key: &FileKey) -> Result<Connection> {
 
 fn attach(conn: &Connection, dir: &Path, key: &FileKey) -> Result<()> {
     let path = dir.join(DataFile::Vault.name());
-    let path = path.to_str().ok_or(StoreError::Io(std::io::ErrorKind::InvalidFilename))?;
-    conn.execute("ATTACH DATABASE ?1 AS vault KEY ?2", params![path, *raw(key)]).map_err(|error| {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::Damaged(Some(DataFile::Vault)),
-            _ => error.into(),
+    let path = path
+        .to_str()
+        .ok_or(StoreError::Io(std::io::ErrorKind::InvalidFilename))?;
+    conn.execute(
+        "ATTACH DATABASE ?1 AS vault KEY ?2",
+        params![path, *raw(key)],
+    )
+    .map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            StoreError::Damaged(Some(DataFile::Vault))
         }
+        _ => error.into(),
     })?;
     first_read(conn, DataFile::Vault)
 }
@@ -254,7 +272,9 @@ fn attach(conn: &Connection, dir: &Path, key: &FileKey) -> Result<()> {
 /// Reads the schema: the key is right, and a commit that was cut is undone or completed.
 fn first_read(conn: &Connection, file: DataFile) -> Result<()> {
     let sql = format!("SELECT count(*) FROM {}.sqlite_master", file.schema());
-    let read = conn.query_row(&sql, [], |row| row.get::<_, i64>(0)).map_err(StoreError::from);
+    let read = conn
+        .query_row(&sql, [], |row| row.get::<_, i64>(0))
+        .map_err(StoreError::from);
     match read {
         Ok(_) if conn.is_readonly(file.schema())? => Err(StoreError::ReadOnly),
         Ok(_) => Ok(()),
@@ -267,10 +287,14 @@ fn first_read(conn: &Connection, file: DataFile) -> Result<()> {
 /// key none is right; with a damaged page the others are. (When the sixteen first bytes, from which the seals
 /// are derived, are damaged, no page can be read either: the key does not open the file any more.)
 fn why_unreadable(conn: &Connection, file: DataFile) -> StoreError {
-    let pages = conn.path().map(Path::new).and_then(Path::parent).and_then(|dir| {
-        let length = fs::metadata(dir.join(file.name())).ok()?.len();
-        usize::try_from(length.div_ceil(PAGE_BYTES)).ok()
-    });
+    let pages = conn
+        .path()
+        .map(Path::new)
+        .and_then(Path::parent)
+        .and_then(|dir| {
+            let length = fs::metadata(dir.join(file.name())).ok()?.len();
+            usize::try_from(length.div_ceil(PAGE_BYTES)).ok()
+        });
     match (verify::broken_pages(conn, file), pages) {
         (Ok(broken), Some(pages)) if broken < pages => StoreError::Damaged(Some(file)),
         _ => StoreError::WrongKey(file),
@@ -284,24 +308,52 @@ fn settle(conn: &Connection, file: DataFile) -> Result<()> {
     set_text(conn, schema, "journal_mode", "TRUNCATE", "truncate")?;
     set(conn, schema, "synchronous", "FULL", 2)?;
     set(conn, schema, "secure_delete", "ON", 1)?;
-    set(conn, schema, "cache_size", &format!("-{CACHE_KIB}"), -CACHE_KIB)?;
+    set(
+        conn,
+        schema,
+        "cache_size",
+        &format!("-{CACHE_KIB}"),
+        -CACHE_KIB,
+    )?;
     Ok(())
 }
 
-fn set(conn: &Connection, schema: Option<&str>, name: &str, value: &str, expected: i64) -> Result<()> {
+fn set(
+    conn: &Connection,
+    schema: Option<&str>,
+    name: &str,
+    value: &str,
+    expected: i64,
+) -> Result<()> {
     write_pragma(conn, schema, name, value)?;
     let found: i64 = conn.pragma_query_value(schema, name, |row| row.get(0))?;
-    if found == expected { Ok(()) } else { Err(StoreError::Sqlite(rusqlite::ffi::SQLITE_MISUSE)) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(StoreError::Sqlite(rusqlite::ffi::SQLITE_MISUSE))
+    }
 }
 
-fn set_text(conn: &Connection, schema: Option<&str>, name: &str, value: &str, expected: &str) -> Result<()> {
+fn set_text(
+    conn: &Connection,
+    schema: Option<&str>,
+    name: &str,
+    value: &str,
+    expected: &str,
+) -> Result<()> {
     write_pragma(conn, schema, name, value)?;
     let found: String = conn.pragma_query_value(schema, name, |row| row.get(0))?;
-    if found == expected { Ok(()) } else { Err(StoreError::Sqlite(rusqlite::ffi::SQLITE_MISUSE)) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(StoreError::Sqlite(rusqlite::ffi::SQLITE_MISUSE))
+    }
 }
 
 fn write_pragma(conn: &Connection, schema: Option<&str>, name: &str, value: &str) -> Result<()> {
-    let schema = schema.map(|schema| format!("{schema}.")).unwrap_or_default();
+    let schema = schema
+        .map(|schema| format!("{schema}."))
+        .unwrap_or_default();
     // Some pragmas answer with a row, some do not: `execute_batch` takes both.
     Ok(conn.execute_batch(&format!("PRAGMA {schema}{name} = {value}"))?)
 }
@@ -316,7 +368,9 @@ fn sweep(dir: &Path) -> Result<()> {
         let entry = entry?;
         let name = entry.file_name();
         let ours = name.to_str().and_then(|name| name.strip_prefix(&prefix));
-        if ours.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        if ours.is_some_and(|rest| {
+            !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }) {
             fs::remove_file(entry.path())?;
         }
     }

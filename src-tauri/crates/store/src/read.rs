@@ -23,7 +23,11 @@ impl<'s> Reader<'s> {
     }
 
     pub(crate) fn need_vault(&self) -> Result<()> {
-        if self.vault { Ok(()) } else { Err(StoreError::NoVault) }
+        if self.vault {
+            Ok(())
+        } else {
+            Err(StoreError::NoVault)
+        }
     }
 
     pub(crate) fn one<T>(
@@ -32,7 +36,11 @@ impl<'s> Reader<'s> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>> {
-        Ok(self.conn.prepare_cached(sql)?.query_row(params, map).optional()?)
+        Ok(self
+            .conn
+            .prepare_cached(sql)?
+            .query_row(params, map)
+            .optional()?)
     }
 
     pub(crate) fn many<T>(

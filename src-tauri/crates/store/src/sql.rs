@@ -27,8 +27,13 @@ pub(crate) fn instant(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<
     from_millis(row.get(column)?)
 }
 
-pub(crate) fn maybe_instant(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
-    row.get::<_, Option<i64>>(column)?.map(from_millis).transpose()
+pub(crate) fn maybe_instant(
+    row: &Row<'_>,
+    column: &str,
+) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    row.get::<_, Option<i64>>(column)?
+        .map(from_millis)
+        .transpose()
 }
 
 pub(crate) fn maybe_day(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
@@ -47,13 +52,19 @@ pub(crate) fn role(row: &Row<'_>, column: &str) -> rusqlite::Result<Role> {
 
 /// A text column holding one of the codes of a type.
 pub(crate) fn parse<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
-    row.get::<_, String>(column)?.parse().map_err(|_| unreadable(Type::Text))
+    row.get::<_, String>(column)?
+        .parse()
+        .map_err(|_| unreadable(Type::Text))
 }
 
 /// Codes kept in one column, separated by a space.
 pub(crate) fn words(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<String>> {
     let text: Option<String> = row.get(column)?;
-    Ok(text.unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect())
+    Ok(text
+        .unwrap_or_default()
+        .split_ascii_whitespace()
+        .map(str::to_owned)
+        .collect())
 }
 
 /// A stored state and its code.

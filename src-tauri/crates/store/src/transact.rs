@@ -83,14 +83,28 @@ impl Act {
     #[must_use]
     pub const fn new(code: &'static str, agent: Option<AgentId>, at: DateTime<Utc>) -> Self {
         let details = BTreeMap::new();
-        Self { class: ActClass::Journalled, code, agent, at, subject: None, details }
+        Self {
+            class: ActClass::Journalled,
+            code,
+            agent,
+            at,
+            subject: None,
+            details,
+        }
     }
 
     /// A draft being saved; see [`ActClass::Draft`].
     #[must_use]
     pub const fn draft(agent: Option<AgentId>, at: DateTime<Utc>) -> Self {
         let details = BTreeMap::new();
-        Self { class: ActClass::Draft, code: "draft", agent, at, subject: None, details }
+        Self {
+            class: ActClass::Draft,
+            code: "draft",
+            agent,
+            at,
+            subject: None,
+            details,
+        }
     }
 
     /// Says what the act is about.
@@ -195,9 +209,14 @@ impl Store {
         let sql = |error: rusqlite::Error| E::from(StoreError::from(error));
         // Nothing else uses this connection while `&self` is borrowed here, except `write`, which is given no
         // way to begin another transaction.
-        let transaction = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate).map_err(sql)?;
+        let transaction =
+            Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate).map_err(sql)?;
         let reader = Reader::new(&self.conn, self.has_vault());
-        let mut tx = Tx { reader, kept: &self.kept_fields, changes: Changes::new() };
+        let mut tx = Tx {
+            reader,
+            kept: &self.kept_fields,
+            changes: Changes::new(),
+        };
         let value = write(&mut tx)?;
         let (seq, clock_back) = match act.class {
             ActClass::Draft => (None, None),
@@ -208,7 +227,12 @@ impl Store {
         };
         let changes = tx.changes;
         transaction.commit().map_err(sql)?;
-        Ok(Done { value, changes, seq, clock_back })
+        Ok(Done {
+            value,
+            changes,
+            seq,
+            clock_back,
+        })
     }
 
     /// Reads what is committed.
@@ -228,6 +252,7 @@ impl Detail {
 }
 
 pub(crate) fn is_code(text: &str) -> bool {
-    let shape = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.');
+    let shape =
+        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.');
     (1..=64).contains(&text.len()) && text.bytes().all(shape)
 }

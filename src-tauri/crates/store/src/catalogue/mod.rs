@@ -46,7 +46,12 @@ impl Tx<'_> {
     pub fn save_site_procedure(&mut self, procedure: &SiteProcedure) -> Result<()> {
         self.run(
             include_str!("save.sql"),
-            params![procedure.id, procedure.body, millis(procedure.updated_at), procedure.active],
+            params![
+                procedure.id,
+                procedure.body,
+                millis(procedure.updated_at),
+                procedure.active
+            ],
         )?;
         self.touch(Thing::Catalogue);
         Ok(())

@@ -69,14 +69,21 @@ pub struct Citizen {
 
 impl fmt::Debug for Citizen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Citizen").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("Citizen")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
 impl Citizen {
     /// A new record that holds a name and nothing else.
     #[must_use]
-    pub const fn new(id: CitizenId, birth_name: String, given_names: String, now: DateTime<Utc>) -> Self {
+    pub const fn new(
+        id: CitizenId,
+        birth_name: String,
+        given_names: String,
+        now: DateTime<Utc>,
+    ) -> Self {
         Self {
             id,
             civility: None,
@@ -149,9 +156,11 @@ impl Reader<'_> {
     /// When the vault is closed or cannot be read.
     pub fn citizen_of(&self, session: SessionId) -> Result<Option<CitizenId>> {
         self.need_vault()?;
-        self.one(include_str!("of_session.sql"), [session.as_bytes()], |row| {
-            Ok(CitizenId::from_bytes(row.get(0)?))
-        })
+        self.one(
+            include_str!("of_session.sql"),
+            [session.as_bytes()],
+            |row| Ok(CitizenId::from_bytes(row.get(0)?)),
+        )
     }
 
     /// The last sessions of a citizen, newest first, without discarded ones.
@@ -160,7 +169,11 @@ impl Reader<'_> {
     /// When the vault is closed or a file cannot be read.
     pub fn citizen_sessions(&self, citizen: CitizenId, limit: u32) -> Result<Vec<Session>> {
         self.need_vault()?;
-        self.many(include_str!("sessions.sql"), params![citizen.as_bytes(), limit], Session::from_row)
+        self.many(
+            include_str!("sessions.sql"),
+            params![citizen.as_bytes(), limit],
+            Session::from_row,
+        )
     }
 }
 
@@ -201,7 +214,11 @@ impl Tx<'_> {
     /// When the vault is closed or cannot be written, or there is no such citizen ([`StoreError::NotFound`]).
     pub fn erase_citizen(&mut self, id: CitizenId, at: DateTime<Utc>) -> Result<()> {
         self.need_vault()?;
-        if self.run(include_str!("erase.sql"), params![id.as_bytes(), millis(at)])? == 0 {
+        if self.run(
+            include_str!("erase.sql"),
+            params![id.as_bytes(), millis(at)],
+        )? == 0
+        {
             return Err(StoreError::NotFound);
         }
         self.forget_names(id)?;
@@ -219,7 +236,10 @@ impl Tx<'_> {
         }
         match citizen {
             Some(id) => {
-                self.run(include_str!("link.sql"), params![session.as_bytes(), id.as_bytes()])?;
+                self.run(
+                    include_str!("link.sql"),
+                    params![session.as_bytes(), id.as_bytes()],
+                )?;
                 self.touch(Thing::Citizen(id));
             }
             None => {

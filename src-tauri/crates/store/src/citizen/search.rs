@@ -39,7 +39,10 @@ pub struct CitizenHit {
 
 impl fmt::Debug for CitizenHit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CitizenHit").field("id", &self.citizen.id).field("matched", &self.matched).finish()
+        f.debug_struct("CitizenHit")
+            .field("id", &self.citizen.id)
+            .field("matched", &self.matched)
+            .finish()
     }
 }
 
@@ -54,14 +57,24 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// When the vault is closed or cannot be read.
-    pub fn search_citizens(&self, typed: &str, birth_year: Option<i32>, limit: usize) -> Result<Vec<CitizenHit>> {
+    pub fn search_citizens(
+        &self,
+        typed: &str,
+        birth_year: Option<i32>,
+        limit: usize,
+    ) -> Result<Vec<CitizenHit>> {
         self.need_vault()?;
         let folded = fold(typed);
-        let (figures, words): (Vec<&str>, Vec<&str>) =
-            folded.split(' ').filter(|word| !word.is_empty()).partition(|word| is_figures(word));
-        let year = birth_year
-            .map(|year| format!("{year:04}"))
-            .or_else(|| figures.iter().find(|word| word.len() == 4).map(|word| (*word).to_owned()));
+        let (figures, words): (Vec<&str>, Vec<&str>) = folded
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .partition(|word| is_figures(word));
+        let year = birth_year.map(|year| format!("{year:04}")).or_else(|| {
+            figures
+                .iter()
+                .find(|word| word.len() == 4)
+                .map(|word| (*word).to_owned())
+        });
 
         let mut found: Option<BTreeMap<CitizenId, Match>> = None;
         for word in words {
@@ -77,17 +90,27 @@ impl Reader<'_> {
 
         let mut hits = Vec::new();
         for (id, matched) in found.unwrap_or_default() {
-            let Some(citizen) = self.citizen(id)? else { continue };
-            let right_year = year
-                .as_ref()
-                .is_none_or(|year| citizen.birth_date.as_ref().is_some_and(|date| date.starts_with(year)));
+            let Some(citizen) = self.citizen(id)? else {
+                continue;
+            };
+            let right_year = year.as_ref().is_none_or(|year| {
+                citizen
+                    .birth_date
+                    .as_ref()
+                    .is_some_and(|date| date.starts_with(year))
+            });
             if right_year {
                 hits.push(CitizenHit { citizen, matched });
             }
         }
         hits.sort_by_cached_key(|hit| {
             let citizen = &hit.citizen;
-            (hit.matched, fold(&citizen.birth_name), fold(&citizen.given_names), citizen.birth_date.clone())
+            (
+                hit.matched,
+                fold(&citizen.birth_name),
+                fold(&citizen.given_names),
+                citizen.birth_date.clone(),
+            )
         });
         hits.truncate(limit);
         Ok(hits)
@@ -105,13 +128,19 @@ impl Reader<'_> {
         };
         let grams = trigrams(word);
         // One slip changes three trigrams at most, a swap four.
-        let shared = i64::try_from(grams.len().saturating_sub(4 * slips).max(1)).unwrap_or(i64::MAX);
+        let shared =
+            i64::try_from(grams.len().saturating_sub(4 * slips).max(1)).unwrap_or(i64::MAX);
         let wanted = serde_json::to_string(&grams).unwrap_or_default();
-        let near = self.many(include_str!("by_trigrams.sql"), params![wanted, shared, NEAR_WORDS], |row| {
-            row.get::<_, String>(0)
-        })?;
+        let near = self.many(
+            include_str!("by_trigrams.sql"),
+            params![wanted, shared, NEAR_WORDS],
+            |row| row.get::<_, String>(0),
+        )?;
         let mut found = BTreeMap::new();
-        for candidate in near.iter().filter(|candidate| damerau(word, candidate, slips).is_some()) {
+        for candidate in near
+            .iter()
+            .filter(|candidate| damerau(word, candidate, slips).is_some())
+        {
             for (whole, id) in self.rows(candidate)? {
                 if &whole == candidate {
                     found.insert(id, Match::Near);
@@ -124,8 +153,15 @@ impl Reader<'_> {
     fn beginning(&self, word: &str) -> Result<BTreeMap<CitizenId, Match>> {
         let mut found = BTreeMap::new();
         for (whole, id) in self.rows(word)? {
-            let matched = if whole == word { Match::Whole } else { Match::Prefix };
-            found.entry(id).and_modify(|best: &mut Match| *best = (*best).min(matched)).or_insert(matched);
+            let matched = if whole == word {
+                Match::Whole
+            } else {
+                Match::Prefix
+            };
+            found
+                .entry(id)
+                .and_modify(|best: &mut Match| *best = (*best).min(matched))
+                .or_insert(matched);
         }
         Ok(found)
     }
@@ -133,9 +169,11 @@ impl Reader<'_> {
     fn rows(&self, prefix: &str) -> Result<Vec<(String, CitizenId)>> {
         // No folded word holds U+10FFFF: this bound is after every word that begins with the prefix.
         let end = format!("{prefix}\u{10FFFF}");
-        self.many(include_str!("by_word.sql"), params![prefix, end, ROWS_PER_WORD], |row| {
-            Ok((row.get(0)?, CitizenId::from_bytes(row.get(1)?)))
-        })
+        self.many(
+            include_str!("by_word.sql"),
+            params![prefix, end, ROWS_PER_WORD],
+            |row| Ok((row.get(0)?, CitizenId::from_bytes(row.get(1)?))),
+        )
     }
 }
 
@@ -148,7 +186,10 @@ impl Tx<'_> {
         }
         self.forget_names(citizen.id)?;
         for word in &wanted {
-            self.run(include_str!("add_word.sql"), params![word, citizen.id.as_bytes()])?;
+            self.run(
+                include_str!("add_word.sql"),
+                params![word, citizen.id.as_bytes()],
+            )?;
             for gram in trigrams(word) {
                 self.run(include_str!("add_trigram.sql"), params![gram, word])?;
             }
@@ -161,7 +202,10 @@ impl Tx<'_> {
         let before = self.words_of(id)?;
         self.run(include_str!("clear_words.sql"), [id.as_bytes()])?;
         for word in before {
-            if self.one(include_str!("word_used.sql"), [&word], |_| Ok(()))?.is_none() {
+            if self
+                .one(include_str!("word_used.sql"), [&word], |_| Ok(()))?
+                .is_none()
+            {
                 for gram in trigrams(&word) {
                     self.run(include_str!("drop_trigram.sql"), params![gram, word])?;
                 }
@@ -171,7 +215,9 @@ impl Tx<'_> {
     }
 
     fn words_of(&self, id: CitizenId) -> Result<BTreeSet<String>> {
-        let words = self.many(include_str!("words_of.sql"), [id.as_bytes()], |row| row.get(0))?;
+        let words = self.many(include_str!("words_of.sql"), [id.as_bytes()], |row| {
+            row.get(0)
+        })?;
         Ok(words.into_iter().collect())
     }
 }
@@ -181,16 +227,23 @@ fn is_figures(word: &str) -> bool {
 }
 
 fn words(citizen: &Citizen) -> BTreeSet<String> {
-    [Some(&citizen.birth_name), citizen.used_name.as_ref(), Some(&citizen.given_names)]
-        .into_iter()
-        .flatten()
-        .flat_map(|name| fold(name).split(' ').map(str::to_owned).collect::<Vec<_>>())
-        .filter(|word| !word.is_empty())
-        .collect()
+    [
+        Some(&citizen.birth_name),
+        citizen.used_name.as_ref(),
+        Some(&citizen.given_names),
+    ]
+    .into_iter()
+    .flatten()
+    .flat_map(|name| fold(name).split(' ').map(str::to_owned).collect::<Vec<_>>())
+    .filter(|word| !word.is_empty())
+    .collect()
 }
 
 /// The groups of three letters of a word, with its beginning and end marked.
 fn trigrams(word: &str) -> BTreeSet<String> {
     let letters: Vec<char> = "^^".chars().chain(word.chars()).chain(['$']).collect();
-    letters.windows(3).map(|three| three.iter().collect()).collect()
+    letters
+        .windows(3)
+        .map(|three| three.iter().collect())
+        .collect()
 }

@@ -68,9 +68,15 @@ impl JournalRow {
         hasher.update(self.prev);
         hasher.update(self.seq.to_be_bytes());
         hasher.update(millis(self.at).to_be_bytes());
-        put(&mut hasher, self.agent.as_ref().map(|id| id.as_bytes().as_slice()));
+        put(
+            &mut hasher,
+            self.agent.as_ref().map(|id| id.as_bytes().as_slice()),
+        );
         put(&mut hasher, Some(self.act.as_bytes()));
-        put(&mut hasher, self.subject_kind.as_ref().map(String::as_bytes));
+        put(
+            &mut hasher,
+            self.subject_kind.as_ref().map(String::as_bytes),
+        );
         put(&mut hasher, self.subject.as_deref());
         put(&mut hasher, Some(self.details.as_bytes()));
         hasher.finalize().into()
@@ -113,7 +119,9 @@ pub(crate) fn clock_back(reader: &Reader<'_>, now: DateTime<Utc>) -> Result<Opti
 
 fn behind(last: DateTime<Utc>, now: DateTime<Utc>) -> Option<ClockBack> {
     let milliseconds = u64::try_from((last - now).num_milliseconds()).unwrap_or(0);
-    (milliseconds > 0).then(|| ClockBack { by_seconds: milliseconds.div_ceil(1000) })
+    (milliseconds > 0).then(|| ClockBack {
+        by_seconds: milliseconds.div_ceil(1000),
+    })
 }
 
 struct Last {
@@ -124,7 +132,11 @@ struct Last {
 
 fn last(reader: &Reader<'_>) -> Result<Option<Last>> {
     reader.one(include_str!("last.sql"), [], |row| {
-        Ok(Last { seq: number(row, 0)?, at: from_millis(row.get(1)?)?, hash: row.get(2)? })
+        Ok(Last {
+            seq: number(row, 0)?,
+            at: from_millis(row.get(1)?)?,
+            hash: row.get(2)?,
+        })
     })
 }
 
@@ -152,7 +164,10 @@ pub(crate) fn append(reader: &Reader<'_>, act: &Act) -> Result<Written> {
         Some(Subject::Request(id)) => Some(id.as_bytes().to_vec()),
         Some(Subject::Citizen(id)) => {
             reader.need_vault()?;
-            reader.run(include_str!("add_subject.sql"), params![stored(seq), id.as_bytes()])?;
+            reader.run(
+                include_str!("add_subject.sql"),
+                params![stored(seq), id.as_bytes()],
+            )?;
             Some(commitment(reader.journal_secret()?.as_slice(), seq, id).to_vec())
         }
     };
@@ -178,7 +193,10 @@ pub(crate) fn append(reader: &Reader<'_>, act: &Act) -> Result<Written> {
         },
     )?;
     if reader.has_vault() {
-        reader.run(include_str!("move_anchor.sql"), params![stored(seq), row.hash])?;
+        reader.run(
+            include_str!("move_anchor.sql"),
+            params![stored(seq), row.hash],
+        )?;
     }
     Ok(Written { seq, clock_back })
 }
@@ -241,7 +259,9 @@ pub(crate) fn walk(reader: &Reader<'_>) -> Result<(u64, Vec<ChainFault>)> {
             faults.push(ChainFault::Changed { seq: row.seq });
         }
         while let Some((seq, citizen)) = subjects.next_if(|(seq, _)| *seq <= row.seq) {
-            let named = secret.as_ref().map(|secret| commitment(secret.as_slice(), seq, citizen).to_vec());
+            let named = secret
+                .as_ref()
+                .map(|secret| commitment(secret.as_slice(), seq, citizen).to_vec());
             if seq != row.seq || named != row.subject {
                 faults.push(ChainFault::Subject { seq });
             }
@@ -258,16 +278,22 @@ pub(crate) fn anchor_fault(reader: &Reader<'_>) -> Result<Option<ChainFault>> {
     if !reader.has_vault() {
         return Ok(None);
     }
-    let anchor =
-        reader.one(include_str!("anchor.sql"), [], |row| Ok((number(row, 0)?, row.get::<_, Hash>(1)?)))?;
+    let anchor = reader.one(include_str!("anchor.sql"), [], |row| {
+        Ok((number(row, 0)?, row.get::<_, Hash>(1)?))
+    })?;
     let found = last(reader)?.map_or(0, |last| last.seq);
     Ok(match anchor {
         // Both files are born with the first row: a journal without any anchor had its anchor removed.
         None if found > 0 => Some(ChainFault::Rewritten { seq: found }),
         None => None,
-        Some((seq, _)) if seq > found => Some(ChainFault::Cut { found, anchored: seq }),
+        Some((seq, _)) if seq > found => Some(ChainFault::Cut {
+            found,
+            anchored: seq,
+        }),
         Some((seq, hash)) => {
-            let stands = reader.one(include_str!("hash_of.sql"), [stored(seq)], |row| row.get::<_, Hash>(0))?;
+            let stands = reader.one(include_str!("hash_of.sql"), [stored(seq)], |row| {
+                row.get::<_, Hash>(0)
+            })?;
             (stands != Some(hash)).then_some(ChainFault::Rewritten { seq })
         }
     })
@@ -280,7 +306,11 @@ impl Reader<'_> {
     /// When the file cannot be read.
     pub fn journal(&self, before: Option<u64>, limit: u32) -> Result<Vec<JournalRow>> {
         let before = before.map_or(i64::MAX, stored);
-        self.many(include_str!("page.sql"), params![before, limit], JournalRow::from_row)
+        self.many(
+            include_str!("page.sql"),
+            params![before, limit],
+            JournalRow::from_row,
+        )
     }
 
     /// The last acts about a citizen, newest first.
@@ -289,7 +319,10 @@ impl Reader<'_> {
     /// When the vault is closed or a file cannot be read.
     pub fn journal_of_citizen(&self, citizen: CitizenId, limit: u32) -> Result<Vec<JournalRow>> {
         self.need_vault()?;
-        self.many(include_str!("of_citizen.sql"), params![citizen.as_bytes(), limit], JournalRow::from_row)
+        self.many(
+            include_str!("of_citizen.sql"),
+            params![citizen.as_bytes(), limit],
+            JournalRow::from_row,
+        )
     }
 }
-

@@ -31,7 +31,9 @@ impl Reader<'_> {
         self.need_vault()?;
         self.one(include_str!("get.sql"), [session.as_bytes()], |row| {
             Ok(Place {
-                request: row.get::<_, Option<[u8; 16]>>("request")?.map(RequestId::from_bytes),
+                request: row
+                    .get::<_, Option<[u8; 16]>>("request")?
+                    .map(RequestId::from_bytes),
                 step: row.get("step")?,
                 field: row.get("field")?,
                 updated_at: instant(row, "updated_at")?,
@@ -50,7 +52,13 @@ impl Tx<'_> {
         let request = place.request.as_ref().map(RequestId::as_bytes);
         self.run(
             include_str!("save.sql"),
-            params![session.as_bytes(), request, place.step, place.field, millis(place.updated_at)],
+            params![
+                session.as_bytes(),
+                request,
+                place.step,
+                place.field,
+                millis(place.updated_at)
+            ],
         )?;
         Ok(())
     }

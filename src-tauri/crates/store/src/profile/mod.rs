@@ -26,7 +26,9 @@ pub struct ProfileValue {
 
 impl fmt::Debug for ProfileValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ProfileValue").field("field", &self.field).finish_non_exhaustive()
+        f.debug_struct("ProfileValue")
+            .field("field", &self.field)
+            .finish_non_exhaustive()
     }
 }
 
@@ -37,14 +39,18 @@ impl Reader<'_> {
     /// When the vault is closed or cannot be read.
     pub fn profile(&self, session: SessionId) -> Result<Vec<ProfileValue>> {
         self.need_vault()?;
-        self.many(include_str!("of_session.sql"), [session.as_bytes()], |row| {
-            Ok(ProfileValue {
-                field: row.get("field")?,
-                value: row.get("value")?,
-                shown: row.get("shown")?,
-                updated_at: instant(row, "updated_at")?,
-            })
-        })
+        self.many(
+            include_str!("of_session.sql"),
+            [session.as_bytes()],
+            |row| {
+                Ok(ProfileValue {
+                    field: row.get("field")?,
+                    value: row.get("value")?,
+                    shown: row.get("shown")?,
+                    updated_at: instant(row, "updated_at")?,
+                })
+            },
+        )
     }
 }
 
@@ -61,7 +67,13 @@ impl Tx<'_> {
         }
         self.run(
             include_str!("save.sql"),
-            params![session.as_bytes(), value.field, value.value, value.shown, millis(value.updated_at)],
+            params![
+                session.as_bytes(),
+                value.field,
+                value.value,
+                value.shown,
+                millis(value.updated_at)
+            ],
         )?;
         self.touch(Thing::Profile(session));
         Ok(())

@@ -94,7 +94,11 @@ impl Reader<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn requests_of(&self, session: SessionId) -> Result<Vec<Request>> {
-        self.many(include_str!("of_session.sql"), [session.as_bytes()], Request::from_row)
+        self.many(
+            include_str!("of_session.sql"),
+            [session.as_bytes()],
+            Request::from_row,
+        )
     }
 
     /// The procedures that an agent chose most since an instant, with the number of times.
@@ -107,9 +111,11 @@ impl Reader<'_> {
         since: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<(String, u32)>> {
-        self.many(include_str!("frequent.sql"), params![agent.as_bytes(), millis(since), limit], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        self.many(
+            include_str!("frequent.sql"),
+            params![agent.as_bytes(), millis(since), limit],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
     }
 }
 
@@ -133,7 +139,10 @@ impl Tx<'_> {
         )?;
         self.run(include_str!("clear_themes.sql"), [request.id.as_bytes()])?;
         for theme in &request.themes {
-            self.run(include_str!("add_theme.sql"), params![request.id.as_bytes(), theme])?;
+            self.run(
+                include_str!("add_theme.sql"),
+                params![request.id.as_bytes(), theme],
+            )?;
         }
         self.touch(Thing::Session(request.session));
         self.touch(Thing::Today);

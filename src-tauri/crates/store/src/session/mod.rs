@@ -150,7 +150,11 @@ impl Reader<'_> {
     ) -> Result<Vec<Session>> {
         let (from, until) = (millis(from), millis(until));
         match agent {
-            None => self.many(include_str!("between.sql"), params![from, until], Session::from_row),
+            None => self.many(
+                include_str!("between.sql"),
+                params![from, until],
+                Session::from_row,
+            ),
             Some(agent) => self.many(
                 include_str!("between_by_agent.sql"),
                 params![from, until, agent.as_bytes()],
@@ -164,7 +168,11 @@ impl Reader<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn open_sessions(&self, agent: Option<AgentId>) -> Result<Vec<Session>> {
-        self.many(include_str!("open.sql"), [agent.as_ref().map(AgentId::as_bytes)], Session::from_row)
+        self.many(
+            include_str!("open.sql"),
+            [agent.as_ref().map(AgentId::as_bytes)],
+            Session::from_row,
+        )
     }
 }
 

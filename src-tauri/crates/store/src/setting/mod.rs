@@ -24,7 +24,9 @@ impl Reader<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn settings(&self) -> Result<BTreeMap<String, String>> {
-        let rows = self.many(include_str!("all.sql"), [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = self.many(include_str!("all.sql"), [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
         Ok(rows.into_iter().collect())
     }
 }

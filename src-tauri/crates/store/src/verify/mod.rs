@@ -56,10 +56,16 @@ pub struct Report {
 
 /// The links from the vault to the activity file, which no foreign key can guard.
 const LINKS: [(&str, &str); 5] = [
-    ("session_citizen", include_str!("orphan_session_citizen.sql")),
+    (
+        "session_citizen",
+        include_str!("orphan_session_citizen.sql"),
+    ),
     ("profile_value", include_str!("orphan_profile_value.sql")),
     ("session_place", include_str!("orphan_session_place.sql")),
-    ("request_document", include_str!("orphan_request_document.sql")),
+    (
+        "request_document",
+        include_str!("orphan_request_document.sql"),
+    ),
     ("request_work", include_str!("orphan_request_work.sql")),
 ];
 
@@ -71,7 +77,10 @@ impl Store {
     /// When a check could not be run at all for another reason than damage.
     pub fn verify(&self) -> Result<Report> {
         let reader = self.read();
-        let mut report = Report { vault_checked: self.has_vault(), ..Report::default() };
+        let mut report = Report {
+            vault_checked: self.has_vault(),
+            ..Report::default()
+        };
         let mut files = vec![DataFile::Activity];
         files.extend(self.has_vault().then_some(DataFile::Vault));
         for &file in &files {
@@ -83,7 +92,9 @@ impl Store {
         for &file in &files {
             match sound(&self.conn, file) {
                 Ok(true) => {}
-                Ok(false) | Err(StoreError::Damaged(_)) => report.problems.push(Problem::Structure(file)),
+                Ok(false) | Err(StoreError::Damaged(_)) => {
+                    report.problems.push(Problem::Structure(file))
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -93,11 +104,17 @@ impl Store {
         }
         for &file in &files {
             for (table, rows) in dangling(&self.conn, file)? {
-                report.problems.push(Problem::ForeignKey { file, table, rows });
+                report
+                    .problems
+                    .push(Problem::ForeignKey { file, table, rows });
             }
         }
         if self.has_vault() {
-            let count = |sql| reader.one(sql, [], |row| row.get::<_, u32>(0)).map(|rows| u64::from(rows.unwrap_or(0)));
+            let count = |sql| {
+                reader
+                    .one(sql, [], |row| row.get::<_, u32>(0))
+                    .map(|rows| u64::from(rows.unwrap_or(0)))
+            };
             for (table, sql) in LINKS {
                 match count(sql)? {
                     0 => {}
@@ -111,14 +128,17 @@ impl Store {
         }
         let (rows, faults) = journal::walk(&reader)?;
         report.journal_rows = rows;
-        report.problems.extend(faults.into_iter().map(Problem::Journal));
+        report
+            .problems
+            .extend(faults.into_iter().map(Problem::Journal));
         Ok(report)
     }
 }
 
 /// How many pages of a file bear no valid seal for its key. Reads the file itself, past any cache.
 pub(crate) fn broken_pages(conn: &Connection, file: DataFile) -> Result<usize> {
-    let mut statement = conn.prepare(&format!("PRAGMA {}.cipher_integrity_check", file.schema()))?;
+    let mut statement =
+        conn.prepare(&format!("PRAGMA {}.cipher_integrity_check", file.schema()))?;
     let mut rows = statement.query([])?;
     let mut broken = 0;
     while rows.next()?.is_some() {
@@ -128,7 +148,11 @@ pub(crate) fn broken_pages(conn: &Connection, file: DataFile) -> Result<usize> {
 }
 
 fn sound(conn: &Connection, file: DataFile) -> Result<bool> {
-    let answer: String = conn.query_row(&format!("PRAGMA {}.integrity_check(1)", file.schema()), [], |row| row.get(0))?;
+    let answer: String = conn.query_row(
+        &format!("PRAGMA {}.integrity_check(1)", file.schema()),
+        [],
+        |row| row.get(0),
+    )?;
     Ok(answer == "ok")
 }
 

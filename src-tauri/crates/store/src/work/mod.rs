@@ -57,7 +57,9 @@ pub struct RequestWork {
 
 impl fmt::Debug for RequestWork {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestWork").field("request", &self.request).finish_non_exhaustive()
+        f.debug_struct("RequestWork")
+            .field("request", &self.request)
+            .finish_non_exhaustive()
     }
 }
 
@@ -96,18 +98,33 @@ impl Reader<'_> {
     /// When the vault is closed or cannot be read.
     pub fn request_work(&self, request: RequestId) -> Result<Option<RequestWork>> {
         self.need_vault()?;
-        self.one(include_str!("get.sql"), [request.as_bytes()], RequestWork::from_row)
+        self.one(
+            include_str!("get.sql"),
+            [request.as_bytes()],
+            RequestWork::from_row,
+        )
     }
 
     /// The next steps dated in `[from, until]`, of closed sessions, soonest first, with their session.
     ///
     /// # Errors
     /// When the vault is closed or a file cannot be read.
-    pub fn works_due(&self, from: NaiveDate, until: NaiveDate) -> Result<Vec<(SessionId, RequestWork)>> {
+    pub fn works_due(
+        &self,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<(SessionId, RequestWork)>> {
         self.need_vault()?;
-        self.many(include_str!("due.sql"), params![day_text(from), day_text(until)], |row| {
-            Ok((SessionId::from_bytes(row.get("session")?), RequestWork::from_row(row)?))
-        })
+        self.many(
+            include_str!("due.sql"),
+            params![day_text(from), day_text(until)],
+            |row| {
+                Ok((
+                    SessionId::from_bytes(row.get("session")?),
+                    RequestWork::from_row(row)?,
+                ))
+            },
+        )
     }
 
     /// The ticked lines of a request's checklist.
@@ -155,7 +172,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When the request is unknown, or the vault is closed or cannot be written.
-    pub fn save_request_document(&mut self, request: RequestId, document: &RequestDocument) -> Result<()> {
+    pub fn save_request_document(
+        &mut self,
+        request: RequestId,
+        document: &RequestDocument,
+    ) -> Result<()> {
         let session = self.session_of(request)?;
         self.run(
             include_str!("save_document.sql"),
@@ -177,7 +198,10 @@ impl Tx<'_> {
     /// When the request is unknown, or the vault is closed or cannot be written.
     pub fn drop_request_document(&mut self, request: RequestId, document: &str) -> Result<()> {
         let session = self.session_of(request)?;
-        self.run(include_str!("drop_document.sql"), params![request.as_bytes(), document])?;
+        self.run(
+            include_str!("drop_document.sql"),
+            params![request.as_bytes(), document],
+        )?;
         self.touch(Thing::Session(session));
         Ok(())
     }

@@ -7,7 +7,9 @@ use chrono::{DateTime, Duration, Utc};
 use guichet_domain::ids::{AgentId, CitizenId, FileId, Ids, RequestId, SessionId, SiteId, uuid_v7};
 use guichet_domain::role::Role;
 use guichet_keys::{FileIds, FileKey, OpenKeys};
-use guichet_store::{Act, Agent, Citizen, ProfileValue, Request, RequestState, Session, Site, Store, StoreError};
+use guichet_store::{
+    Act, Agent, Citizen, ProfileValue, Request, RequestState, Session, Site, Store, StoreError,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -64,13 +66,21 @@ impl Desk {
     pub fn in_folder(dir: TempDir) -> (Self, Store) {
         let ids = Counter::from(1);
         let keys = OpenKeys {
-            files: FileIds { activity: FileId::new(&ids), vault: FileId::new(&ids) },
+            files: FileIds {
+                activity: FileId::new(&ids),
+                vault: FileId::new(&ids),
+            },
             activity: FileKey::random(&ids),
             vault: Some(FileKey::random(&ids)),
         };
         let store = Store::create(dir.path(), &keys, &ids, noon()).unwrap();
         let agent = AgentId::new(&ids);
-        let desk = Self { dir, ids, keys, agent };
+        let desk = Self {
+            dir,
+            ids,
+            keys,
+            agent,
+        };
         desk.write(&store, |tx| {
             tx.save_site(&desk.site())?;
             tx.save_agent(&desk.agent(agent))
@@ -87,7 +97,10 @@ impl Desk {
     }
 
     pub fn supervisor_keys(&self) -> OpenKeys {
-        OpenKeys { vault: None, ..self.keys.clone() }
+        OpenKeys {
+            vault: None,
+            ..self.keys.clone()
+        }
     }
 
     pub fn act(&self) -> Act {
@@ -131,7 +144,10 @@ impl Desk {
 
     pub fn session(&self) -> Session {
         let id = SessionId::new(&self.ids);
-        Session { channel: Some("guichet_sans_rdv".into()), ..Session::start(id, self.agent, noon()) }
+        Session {
+            channel: Some("guichet_sans_rdv".into()),
+            ..Session::start(id, self.agent, noon())
+        }
     }
 
     pub fn request(&self, session: SessionId) -> Request {
@@ -155,11 +171,21 @@ impl Desk {
     }
 
     pub fn citizen(&self, birth_name: &str, given_names: &str) -> Citizen {
-        Citizen::new(CitizenId::new(&self.ids), birth_name.into(), given_names.into(), noon())
+        Citizen::new(
+            CitizenId::new(&self.ids),
+            birth_name.into(),
+            given_names.into(),
+            noon(),
+        )
     }
 
     pub fn value(&self, field: &str, value: &str) -> ProfileValue {
-        ProfileValue { field: field.into(), value: value.into(), shown: value.into(), updated_at: noon() }
+        ProfileValue {
+            field: field.into(),
+            value: value.into(),
+            shown: value.into(),
+            updated_at: noon(),
+        }
     }
 }
 

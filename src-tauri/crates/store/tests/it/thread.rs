@@ -1,6 +1,8 @@
 //! One visit, written and read back after the files were closed.
 
-use guichet_store::{DocumentState, Place, RequestDocument, RequestWork, Session, SessionState, Store, Thing};
+use guichet_store::{
+    DocumentState, Place, RequestDocument, RequestWork, Session, SessionState, Store, Thing,
+};
 
 use crate::support::{Desk, minutes, noon};
 
@@ -10,14 +12,22 @@ fn a_visit_comes_back_after_reopening() {
     let citizen = desk.citizen("Lefèvre", "Aïcha Marie");
     let session = desk.session();
     let request = desk.request(session.id);
-    let work = RequestWork { reference: Some("A-123".into()), ..RequestWork::empty(request.id, noon()) };
+    let work = RequestWork {
+        reference: Some("A-123".into()),
+        ..RequestWork::empty(request.id, noon())
+    };
     let document = RequestDocument {
         document: "identity_document".into(),
         alternative: None,
         state: DocumentState::Missing,
         updated_at: noon(),
     };
-    let place = Place { request: Some(request.id), step: "profile".into(), field: None, updated_at: noon() };
+    let place = Place {
+        request: Some(request.id),
+        step: "profile".into(),
+        field: None,
+        updated_at: noon(),
+    };
     let value = desk.value("birth_name", "Lefèvre");
 
     let done = store
@@ -35,7 +45,12 @@ fn a_visit_comes_back_after_reopening() {
         .unwrap();
     assert_eq!(done.seq, Some(2));
     assert_eq!(done.clock_back, None);
-    for thing in [Thing::Citizen(citizen.id), Thing::Session(session.id), Thing::Profile(session.id), Thing::Today] {
+    for thing in [
+        Thing::Citizen(citizen.id),
+        Thing::Session(session.id),
+        Thing::Profile(session.id),
+        Thing::Today,
+    ] {
         assert!(done.changes.contains(&thing));
     }
 
@@ -48,15 +63,28 @@ fn a_visit_comes_back_after_reopening() {
     assert_eq!(read.request(request.id).unwrap(), Some(request.clone()));
     assert!(read.citizen(citizen.id).unwrap() == Some(citizen.clone()));
     assert_eq!(read.citizen_of(session.id).unwrap(), Some(citizen.id));
-    assert_eq!(read.citizen_sessions(citizen.id, 5).unwrap(), vec![session.clone()]);
+    assert_eq!(
+        read.citizen_sessions(citizen.id, 5).unwrap(),
+        vec![session.clone()]
+    );
     assert!(read.profile(session.id).unwrap() == vec![value]);
     assert!(read.request_work(request.id).unwrap() == Some(work));
     assert_eq!(read.request_documents(request.id).unwrap(), vec![document]);
     assert_eq!(read.place(session.id).unwrap(), Some(place));
     assert_eq!(read.open_sessions(None).unwrap(), vec![session.clone()]);
-    assert_eq!(read.open_sessions(Some(desk.agent)).unwrap(), vec![session.clone()]);
-    assert_eq!(read.sessions_between(noon(), minutes(1), Some(desk.agent)).unwrap(), vec![session.clone()]);
-    assert_eq!(read.sessions_between(minutes(1), minutes(2), None).unwrap(), vec![]);
+    assert_eq!(
+        read.open_sessions(Some(desk.agent)).unwrap(),
+        vec![session.clone()]
+    );
+    assert_eq!(
+        read.sessions_between(noon(), minutes(1), Some(desk.agent))
+            .unwrap(),
+        vec![session.clone()]
+    );
+    assert_eq!(
+        read.sessions_between(minutes(1), minutes(2), None).unwrap(),
+        vec![]
+    );
     assert_eq!(
         read.frequent_procedures(desk.agent, noon(), 5).unwrap(),
         vec![("caf-aide-au-logement".to_owned(), 1)]
@@ -64,9 +92,16 @@ fn a_visit_comes_back_after_reopening() {
     assert_eq!(read.site().unwrap().unwrap().city, "Admiville");
     assert_eq!(read.agents().unwrap().len(), 1);
     let hits = read.search_citizens("lefevre aicha", None, 10).unwrap();
-    assert_eq!(hits.iter().map(|hit| hit.citizen.id).collect::<Vec<_>>(), vec![citizen.id]);
+    assert_eq!(
+        hits.iter().map(|hit| hit.citizen.id).collect::<Vec<_>>(),
+        vec![citizen.id]
+    );
 
-    let closed = Session { state: SessionState::Closed, closed_at: Some(minutes(20)), ..session };
+    let closed = Session {
+        state: SessionState::Closed,
+        closed_at: Some(minutes(20)),
+        ..session
+    };
     desk.write(&store, |tx| tx.save_session(&closed));
     let report = store.verify().unwrap();
     assert_eq!(report.problems, vec![]);
