@@ -1,11 +1,27 @@
 //! The values of a profile: what is accepted, how it is stored, how it is shown.
 //!
-//! A wrong value is explained and never lost: the caller keeps what was typed.
+//! A wrong value is explained and never lost: the caller keeps what was typed. Two laws hold for
+//! every kind: checking what is shown gives what is stored again, and no typing makes a check panic.
 
-use std::{collections::BTreeMap, fmt};
+mod amounts;
+mod bank;
+mod company;
+mod date;
+mod email;
+mod identifiers;
+mod input;
+mod nir;
+mod phone;
+mod place;
+mod problem;
+mod words;
+
+use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+pub use problem::{PROBLEM_CODES, Problem, ProblemCode};
 
 /// What a field of the profile holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,7 +77,37 @@ pub enum FieldKind {
     LicenceNumber,
 }
 
-/// On which side of today a date may fall.
+impl FieldKind {
+    /// Every kind.
+    pub const ALL: [Self; 24] = [
+        Self::Text,
+        Self::Name,
+        Self::GivenNames,
+        Self::Date,
+        Self::Commune,
+        Self::Country,
+        Self::Nir,
+        Self::Phone,
+        Self::Email,
+        Self::Iban,
+        Self::Bic,
+        Self::Money,
+        Self::Choice,
+        Self::Siret,
+        Self::TaxNumber,
+        Self::CafNumber,
+        Self::FranceTravailId,
+        Self::ResidencePermit,
+        Self::Plate,
+        Self::Year,
+        Self::Integer,
+        Self::Postcode,
+        Self::AddressLine,
+        Self::LicenceNumber,
+    ];
+}
+
+/// On which side of today a date or a year may fall.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateBound {
@@ -74,14 +120,27 @@ pub enum DateBound {
     Any,
 }
 
-/// Sex as civil status writes it.
+/// Sex as civil status writes it; serialised under the codes of the field `sex`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Sex {
     /// Female.
+    #[serde(rename = "feminin")]
     Female,
     /// Male.
+    #[serde(rename = "masculin")]
     Male,
+}
+
+impl Sex {
+    /// The sex that a code of the field `sex` stands for.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "feminin" => Some(Self::Female),
+            "masculin" => Some(Self::Male),
+            _ => None,
+        }
+    }
 }
 
 /// What is already known when a value is checked.
@@ -91,12 +150,12 @@ pub enum Sex {
 pub struct CheckContext {
     /// The day, in the site's zone.
     pub today: NaiveDate,
-    /// Where a date may fall.
+    /// Where a date or a year may fall.
     pub dates: DateBound,
     /// Least and greatest whole number or year accepted, both included; amounts are in cents.
     pub range: Option<(i64, i64)>,
-    /// Codes accepted by [`FieldKind::Choice`].
-    pub choices: Vec<String>,
+    /// Code and label of what [`FieldKind::Choice`] accepts.
+    pub choices: Vec<(String, String)>,
     /// Department of the site (INSEE code): it tells which country a short telephone number is in.
     pub department: Option<String>,
     /// The citizen's birth date, to compare with a NIR.
@@ -145,6 +204,16 @@ pub struct Checked {
     pub warnings: Vec<Problem>,
 }
 
+impl Checked {
+    const fn new(stored: String, shown: String) -> Self {
+        Self {
+            stored,
+            shown,
+            warnings: Vec::new(),
+        }
+    }
+}
+
 impl fmt::Debug for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Checked")
@@ -153,41 +222,129 @@ impl fmt::Debug for Checked {
     }
 }
 
-/// What is wrong with a value. The French sentence is chosen by the interface.
+/// Reads a value as it was typed or pasted.
 ///
-/// Parameters may hold a value to propose; they go to the screen only, so neither `Debug` nor
-/// `Display` shows them.
-#[derive(Clone, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{code}")]
-pub struct Problem {
-    /// Which sentence, such as `nir_key`.
-    pub code: &'static str,
-    /// What the sentence names, such as `expected`.
-    pub params: BTreeMap<&'static str, String>,
+/// # Errors
+/// [`Problem`] says what is wrong, under one of [`PROBLEM_CODES`]. A blank text is `empty`: a caller
+/// that takes it for a cleared field does not check it.
+pub fn check(kind: FieldKind, raw: &str, cx: &CheckContext) -> Result<Checked, Problem> {
+    if input::tidy(raw).is_empty() {
+        return Err(Problem::new(problem::EMPTY));
+    }
+    match kind {
+        FieldKind::Text => words::text(raw),
+        FieldKind::Name | FieldKind::Country => words::name(raw),
+        FieldKind::GivenNames => words::given_names(raw),
+        FieldKind::Date => date::check(raw, cx),
+        FieldKind::Commune => place::commune(raw),
+        FieldKind::Nir => nir::check(raw, cx),
+        FieldKind::Phone => phone::check(raw, cx),
+        FieldKind::Email => email::check(raw),
+        FieldKind::Iban => bank::iban(raw),
+        FieldKind::Bic => bank::bic(raw),
+        FieldKind::Money => amounts::money(raw, cx),
+        FieldKind::Choice => words::choice(raw, cx),
+        FieldKind::Siret => company::check(raw),
+        FieldKind::TaxNumber => identifiers::tax_number(raw),
+        FieldKind::CafNumber => identifiers::caf_number(raw),
+        FieldKind::FranceTravailId => identifiers::france_travail_id(raw),
+        FieldKind::ResidencePermit => identifiers::residence_permit(raw),
+        FieldKind::Plate => identifiers::plate(raw),
+        FieldKind::Year => amounts::year(raw, cx),
+        FieldKind::Integer => amounts::integer(raw, cx),
+        FieldKind::Postcode => place::postcode(raw),
+        FieldKind::AddressLine => words::address_line(raw),
+        FieldKind::LicenceNumber => identifiers::licence_number(raw),
+    }
 }
 
-impl Problem {
-    /// A problem whose sentence names nothing.
-    #[must_use]
-    pub const fn new(code: &'static str) -> Self {
-        Self {
-            code,
-            params: BTreeMap::new(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cx() -> CheckContext {
+        CheckContext {
+            choices: vec![("marie".into(), "Mariage".into())],
+            birth_date: "1987-03-14".parse().ok(),
+            sex: Some(Sex::Female),
+            birth_commune: Some("51454".into()),
+            ..CheckContext::on("2026-11-21".parse().unwrap())
         }
     }
 
-    /// The same, with one thing that its sentence names.
-    #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.params.insert(name, value.into());
-        self
+    /// What is typed at a counter, right or nearly.
+    fn typed() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "\\PC{0,30}",
+            "[0-9]{0,16}",
+            "[0-9 .,/-]{0,24}",
+            "[0-9A-Za-z éÉ'’-]{0,24}",
+            "[12][0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[1-8][0-9]|2A|2B|97)[0-9]{6}[0-9]{2}?",
+            "[0-9]{1,2}[/ ]([0-9]{1,2}|mars|juin)[/ ][0-9]{2,4}",
+            "[a-z.]{1,8}@[a-z.]{1,12}",
+            "(FR|BE|DE|MC|ZZ)[0-9]{2}[0-9A-Z ]{8,30}",
+            "(\\+33|0|0033)[0-9 ]{4,14}",
+        ]
     }
-}
 
-impl fmt::Debug for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Problem")
-            .field("code", &self.code)
-            .finish_non_exhaustive()
+    fn declared(problem: &Problem, warning: bool) -> bool {
+        PROBLEM_CODES.iter().any(|known| {
+            known.code == problem.code
+                && known.warning == warning
+                && known
+                    .always
+                    .iter()
+                    .all(|name| problem.params.contains_key(name))
+                && problem
+                    .params
+                    .keys()
+                    .all(|name| known.always.contains(name) || known.sometimes.contains(name))
+        })
+    }
+
+    #[test]
+    fn blank_is_empty_for_every_kind() {
+        for kind in FieldKind::ALL {
+            for raw in ["", " \u{a0}\t", "\u{200b}"] {
+                assert_eq!(
+                    check(kind, raw, &cx()).unwrap_err(),
+                    Problem::new("empty"),
+                    "{kind:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_personal_is_printed() {
+        let checked = check(FieldKind::Nir, "1 87 03 51 454 021", &cx()).unwrap();
+        let printed = format!("{checked:?} {:?}", cx());
+        assert!(
+            !printed.contains("454") && !printed.contains("87"),
+            "{printed}"
+        );
+        assert!(printed.contains("nir_sex"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        #[test]
+        fn the_laws_hold_for_every_kind(raw in typed(), kind in prop::sample::select(FieldKind::ALL.to_vec())) {
+            match check(kind, &raw, &cx()) {
+                Ok(once) => {
+                    prop_assert!(once.warnings.iter().all(|w| declared(w, true)), "{:?} {:?}", kind, once);
+                    prop_assert!(!once.stored.is_empty() && !once.shown.is_empty());
+                    let twice = check(kind, &once.shown, &cx()).map(|c| (c.stored, c.shown));
+                    prop_assert_eq!(twice, Ok((once.stored.clone(), once.shown)), "{:?}", kind);
+                    let again = check(kind, &once.stored, &cx()).map(|c| c.stored);
+                    // Cents are not what one types.
+                    prop_assert!(kind == FieldKind::Money || again == Ok(once.stored), "{:?}", kind);
+                }
+                Err(problem) => prop_assert!(declared(&problem, false), "{:?} {:?}", kind, problem),
+            }
+        }
     }
 }
