@@ -34,7 +34,7 @@ pub use place::Place;
 pub use profile::ProfileValue;
 pub use read::Reader;
 pub use request::{Request, RequestState};
-pub use session::{Session, SessionState};
+pub use session::{Counts, Session, SessionState};
 pub use site::Site;
 pub use transact::{Act, ActClass, Changes, ClockBack, Detail, Done, Subject, Thing, Tx};
 pub use verify::{Problem, Report};

@@ -146,6 +146,24 @@ pub enum Thing {
     FollowUps,
 }
 
+impl Thing {
+    /// Its name without identifier, as the screens listen to it; the same as its serde tag.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::Agents => "agents",
+            Self::Settings => "settings",
+            Self::Today => "today",
+            Self::Session(_) => "session",
+            Self::Profile(_) => "profile",
+            Self::Citizen(_) => "citizen",
+            Self::Catalogue => "catalogue",
+            Self::FollowUps => "follow_ups",
+        }
+    }
+}
+
 /// What a transaction changed.
 pub type Changes = BTreeSet<Thing>;
 

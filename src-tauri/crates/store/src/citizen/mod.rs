@@ -163,6 +163,31 @@ impl Reader<'_> {
         )
     }
 
+    /// The citizens received last, the last one first, each once.
+    ///
+    /// # Errors
+    /// When the vault is closed or a file cannot be read.
+    pub fn recent_citizens(&self, limit: usize) -> Result<Vec<Citizen>> {
+        self.need_vault()?;
+        // Read row by row and left as soon as there are enough: SQL's own limit could only come after it had
+        // grouped every session ever held.
+        let mut found: Vec<Citizen> = Vec::new();
+        let mut statement = self.conn.prepare_cached(include_str!("recent.sql"))?;
+        let mut rows = statement.query([])?;
+        while found.len() < limit
+            && let Some(row) = rows.next()?
+        {
+            let id = CitizenId::from_bytes(row.get(0)?);
+            if found.iter().all(|citizen| citizen.id != id) {
+                found.extend(
+                    self.citizen(id)?
+                        .filter(|citizen| citizen.deleted_at.is_none()),
+                );
+            }
+        }
+        Ok(found)
+    }
+
     /// The last sessions of a citizen, newest first, without discarded ones.
     ///
     /// # Errors

@@ -120,6 +120,12 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
+    /// Empties the vault of what it holds about a request.
+    pub(crate) fn forget_request(&self, id: RequestId) -> Result<usize> {
+        let documents = self.run(include_str!("forget_request_document.sql"), [id.as_bytes()])?;
+        Ok(documents + self.run(include_str!("forget_request_work.sql"), [id.as_bytes()])?)
+    }
+
     /// Writes a request and its themes, new or changed. A request never changes session.
     ///
     /// # Errors

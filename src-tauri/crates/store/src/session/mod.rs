@@ -7,6 +7,7 @@ use rusqlite::{Row, named_params, params};
 
 use crate::error::Result;
 use crate::read::Reader;
+use crate::request::{Request, RequestState};
 use crate::sql::{instant, maybe_instant, millis, parse, states, words};
 use crate::transact::{Thing, Tx};
 
@@ -176,7 +177,132 @@ impl Reader<'_> {
     }
 }
 
+/// What a day, or another span, amounts to. Discarded sessions and removed requests count nowhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Sessions left open.
+    pub open: u32,
+    /// Sessions recorded.
+    pub closed: u32,
+    /// Minutes recorded in these.
+    pub minutes: u64,
+    /// Requests of both.
+    pub requests: u32,
+}
+
+impl Counts {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let minutes: i64 = row.get("minutes")?;
+        Ok(Self {
+            open: row.get("open")?,
+            closed: row.get("closed")?,
+            minutes: u64::try_from(minutes).unwrap_or(0),
+            requests: row.get("requests")?,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// Counts of the sessions that started in `[from, until)`, of one agent or of all.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn counts_between(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        agent: Option<AgentId>,
+    ) -> Result<Counts> {
+        let (from, until) = (millis(from), millis(until));
+        let counts = match agent {
+            None => self.one(
+                include_str!("counts.sql"),
+                params![from, until],
+                Counts::from_row,
+            )?,
+            Some(agent) => self.one(
+                include_str!("counts_by_agent.sql"),
+                params![from, until, agent.as_bytes()],
+                Counts::from_row,
+            )?,
+        };
+        Ok(counts.unwrap_or_default())
+    }
+
+    /// A session with its requests in their order, removed ones included.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn session_with_requests(&self, id: SessionId) -> Result<Option<(Session, Vec<Request>)>> {
+        let Some(session) = self.session(id)? else {
+            return Ok(None);
+        };
+        Ok(Some((session, self.requests_of(id)?)))
+    }
+
+    /// Hands every recorded session that started in `[from, until)` with its live requests to `each`, oldest
+    /// first, without holding them all in memory. What figures are computed from.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn each_closed(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        mut each: impl FnMut(&Session, &[Request]),
+    ) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(include_str!("between.sql"))?;
+        let rows = statement.query_map(params![millis(from), millis(until)], Session::from_row)?;
+        for session in rows {
+            let session = session?;
+            if session.state == SessionState::Closed {
+                let mut requests = self.requests_of(session.id)?;
+                requests.retain(|request| request.state != RequestState::Removed);
+                each(&session, &requests);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the vault holds about a session, and about a request.
+const FORGET_SESSION: [&str; 3] = [
+    include_str!("forget_profile_value.sql"),
+    include_str!("forget_session_place.sql"),
+    include_str!("forget_session_citizen.sql"),
+];
+
 impl Tx<'_> {
+    /// Empties the vault of what the sessions discarded before an instant left there, once they can no longer be
+    /// wanted back. The sessions themselves stay, discarded: the journal names them. Returns how many.
+    ///
+    /// # Errors
+    /// When the vault is closed or a file cannot be written.
+    pub fn purge_discarded(&mut self, before: DateTime<Utc>) -> Result<usize> {
+        self.need_vault()?;
+        let discarded = self.many(
+            include_str!("discarded_before.sql"),
+            [millis(before)],
+            |row| row.get(0).map(SessionId::from_bytes),
+        )?;
+        let mut purged = 0;
+        for session in discarded {
+            let mut rows = 0;
+            for sql in FORGET_SESSION {
+                rows += self.run(sql, [session.as_bytes()])?;
+            }
+            for request in self.requests_of(session)? {
+                rows += self.forget_request(request.id)?;
+            }
+            if rows > 0 {
+                purged += 1;
+                self.touch(Thing::Session(session));
+                self.touch(Thing::Profile(session));
+            }
+        }
+        Ok(purged)
+    }
+
     /// Writes a session, new or changed.
     ///
     /// # Errors

@@ -1,0 +1,1 @@
+DELETE FROM vault.request_document WHERE request = ?1

@@ -1,0 +1,1 @@
+DELETE FROM vault.request_work WHERE request = ?1

@@ -1,0 +1,1 @@
+DELETE FROM vault.profile_value WHERE session = ?1

@@ -1,0 +1,1 @@
+DELETE FROM vault.session_citizen WHERE session = ?1

@@ -1,0 +1,1 @@
+DELETE FROM vault.session_place WHERE session = ?1
