@@ -1,0 +1,91 @@
+import type { ApiError, ErrorCode } from '../api/bindings';
+import { typeset } from './typeset';
+
+/**
+ * One sentence for each error code: what happened, and what to do now. The type makes a code without its sentence
+ * a compile error.
+ */
+
+type Params = ApiError['params'];
+
+const FILES: Record<string, string> = {
+  activity: "le fichier d'activité",
+  vault: 'le coffre',
+  catalogue: 'le catalogue',
+};
+const file = (params: Params) => FILES[params.file ?? ''] ?? 'un fichier de données';
+
+const THINGS: Record<string, string> = {
+  agent: 'Ce compte',
+  citizen: 'Ce dossier',
+  session: 'Cette séance',
+  request: 'Cette demande',
+  procedure: 'Cette démarche',
+  commune: 'Cette commune',
+  document: 'Ce papier',
+  field: 'Ce champ',
+};
+
+const seconds = (params: Params) => {
+  const wait = Number(params.seconds ?? '0');
+  if (!(wait > 0)) return 'un instant';
+  if (wait < 60) return `${Math.ceil(wait)} secondes`;
+  return wait < 120 ? 'une minute' : `${Math.ceil(wait / 60)} minutes`;
+};
+
+const sentences: Record<ErrorCode, (params: Params) => string> = {
+  LOCKED: () => 'Guichet est verrouillé. Entrez votre mot de passe pour reprendre où vous en étiez.',
+  FORBIDDEN: () => 'Votre rôle ne permet pas cette action. Demandez à un administrateur du site.',
+  WRONG_PASSWORD: () =>
+    "Ce mot de passe n'est pas le bon. Vérifiez la touche Verr. Maj, puis réessayez ; un administrateur peut vous en donner un nouveau.",
+  WAIT_BEFORE_RETRY: (p) => `Trop d'essais à la suite. Attendez ${seconds(p)}, puis réessayez.`,
+  WRONG_RECOVERY_PHRASE: () =>
+    "Ces mots n'ouvrent pas ce site. Comparez-les un à un avec la feuille imprimée, dans l'ordre des numéros.",
+  WEAK_PASSWORD: () =>
+    'Ce mot de passe se devine trop facilement. Choisissez une phrase de quatre mots sans rapport, ou douze caractères variés.',
+  PASSWORD_NEEDED: () => 'Choisissez un mot de passe pour ce compte.',
+  ALREADY_SET_UP: () => 'Ce site existe déjà sur ce poste. Fermez Guichet et rouvrez-le pour vous identifier.',
+  DAMAGED_FILE: (p) =>
+    `Guichet ne peut pas lire ${file(p)} : il est abîmé. Rien n'a été effacé. Restaurez la dernière sauvegarde, ou appelez votre service informatique avant tout autre essai.`,
+  MISSING_FILE: (p) =>
+    `Il manque ${file(p)} dans le dossier de données. Rien n'a été créé à sa place. Remettez-le depuis la sauvegarde, ou appelez votre service informatique.`,
+  NEWER_FILE: () =>
+    "Ces données viennent d'une version plus récente de Guichet. Installez cette version pour les ouvrir ; rien n'a été modifié.",
+  READ_ONLY: () =>
+    "Guichet ne peut pas écrire dans son dossier de données. Demandez à votre service informatique le droit d'écriture, puis réessayez ; ce qui était enregistré l'est toujours.",
+  DISK_FULL: () =>
+    "Le disque est plein : la dernière saisie n'est pas enregistrée, tout le reste l'est. Libérez de la place, puis recommencez.",
+  ALREADY_OPEN: () => 'Guichet est déjà ouvert sur ces données. Revenez à sa fenêtre, ou fermez-la avant de réessayer.',
+  CLOCK_BACK: () =>
+    "L'horloge de ce poste est en retard sur la dernière séance. Vérifiez la date et l'heure de l'ordinateur : les durées seraient fausses.",
+  SYSTEM: () =>
+    "L'ordinateur a refusé une opération. Réessayez ; si cela revient, redémarrez Guichet et prévenez votre service informatique.",
+  NOT_FOUND: (p) =>
+    `${THINGS[p.thing ?? ''] ?? 'Cet élément'} n'existe plus. Revenez à la liste pour voir ce qui a changé.`,
+  INVALID: () => "Une valeur n'est pas acceptée. Corrigez-la, puis recommencez.",
+  SESSION_CLOSED: () => 'Cette séance est terminée : elle ne change plus. Commencez-en une autre pour la suite.',
+  RECORD_INCOMPLETE: () => 'Il manque encore quelque chose au bilan. Complétez ce qui est signalé, puis validez.',
+  LAST_ADMINISTRATOR: () =>
+    "C'est le dernier administrateur du site : sans lui, plus personne ne pourrait gérer les comptes. Nommez-en un autre d'abord.",
+  NOTHING_TO_COPY: () => 'Cette valeur est vide ou à corriger. Complétez-la dans la fiche, puis copiez-la.',
+  CLIPBOARD_FAILED: () => "La copie n'a pas marché. Réessayez, ou recopiez la valeur à l'écran.",
+  OPEN_FAILED: () => "Le site officiel ne s'est pas ouvert. Réessayez, ou tapez son adresse dans votre navigateur.",
+  NO_PRINTER: () =>
+    "Aucune imprimante n'est installée sur ce poste. Enregistrez le document en PDF pour l'imprimer ailleurs.",
+  PRINT_FAILED: () =>
+    "L'impression n'est pas partie. Vérifiez l'imprimante, puis réessayez ; vous pouvez aussi enregistrer le PDF.",
+  SAVE_FAILED: () => "Le document n'est pas enregistré à cet endroit. Choisissez un autre dossier.",
+  DOCUMENT_FAILED: () => "Le document n'a pas pu être préparé. Réessayez ; la séance, elle, est bien enregistrée.",
+  CATALOGUE_FAILED: () =>
+    'Le catalogue des démarches ne se charge pas. Redémarrez Guichet ; si cela revient, réinstallez-le.',
+  INTERNAL: () =>
+    "Guichet a rencontré une erreur qu'il n'attendait pas. Ce qui était enregistré l'est toujours. Réessayez, ou redémarrez Guichet.",
+};
+
+/** The sentence of an error, typeset. */
+export function errorSentence(error: ApiError): string {
+  return typeset(sentences[error.code](error.params));
+}
+
+/** Every code that has its sentence, for the test that enumerates them. */
+export const errorCodes = Object.keys(sentences) as ErrorCode[];

@@ -1,0 +1,13 @@
+import { common } from './fr/common';
+import { frame, keyNames, palette, shortcutsSheet } from './fr/frame';
+import { lock } from './fr/lock';
+import { password } from './fr/password';
+import { today } from './fr/today';
+import { typesetAll } from './typeset';
+
+/**
+ * Every sentence of the screens. One file per screen under fr/, written with an ordinary keyboard: quotes, colons
+ * and spaces are set here as a French printer would. Messages with parameters are functions, so that the compiler
+ * knows what each one needs.
+ */
+export const t = typesetAll({ common, frame, keyNames, palette, shortcutsSheet, lock, password, today });

@@ -1,0 +1,108 @@
+import { listen } from '@tauri-apps/api/event';
+import { api } from '../api/client';
+import type { AppState, Me, Network } from '../api/bindings';
+import { setZone } from '../i18n/format';
+import { setUnlocked } from '../keys/keys.svelte';
+import { changed, toApiError } from './changes.svelte';
+import { router } from './router.svelte';
+import { clearStatus } from './status.svelte';
+
+/** Where the application stands: set up or not, locked or open, whose turn it is at the counter. */
+
+const NOWHERE: AppState = {
+  version: '',
+  phase: 'locked',
+  problem: null,
+  warnings: [],
+  site_name: null,
+  agents: [],
+  me: null,
+  zone: 'Europe/Paris',
+  today: '',
+  lock_after_minutes: 10,
+  demo: false,
+};
+
+const store = $state<{ known: boolean; state: AppState; online: boolean | null; settingUp: boolean }>({
+  known: false,
+  state: NOWHERE,
+  online: null,
+  settingUp: false,
+});
+
+/** Takes an answer of the desk as the truth. */
+export function acceptState(state: AppState): void {
+  store.state = state;
+  store.known = true;
+  setZone(state.zone);
+  setUnlocked(state.phase === 'open');
+  if (state.phase !== 'open') {
+    router.reset();
+    clearStatus();
+  }
+}
+
+export const app = {
+  /** False until the desk has answered once. */
+  get known(): boolean {
+    return store.known;
+  },
+  get state(): AppState {
+    return store.state;
+  },
+  /** The agent at the counter; null while locked. */
+  get me(): Me | null {
+    return store.state.me;
+  },
+  /** May open the vault: people's names and records. */
+  get seesPeople(): boolean {
+    return store.state.me !== null && store.state.me.role !== 'supervisor';
+  },
+  get administers(): boolean {
+    return store.state.me?.role === 'administrator';
+  },
+  /** Null until the network has been asked. */
+  get online(): boolean | null {
+    return store.online;
+  },
+  /** The first opening goes on after the site exists: recovery phrase, agents. */
+  get settingUp(): boolean {
+    return store.settingUp;
+  },
+  set settingUp(going: boolean) {
+    store.settingUp = going;
+  },
+
+  /** Asks the desk where things stand. */
+  async refresh(): Promise<void> {
+    try {
+      acceptState(await api.appState());
+    } catch (failure) {
+      acceptState({ ...NOWHERE, phase: 'blocked', problem: toApiError(failure) });
+    }
+  },
+  /** Locks: keys and names leave the memory, the draft stays on the disk. */
+  async lock(): Promise<void> {
+    await api.lock().catch(() => undefined);
+    await this.refresh();
+    changed();
+  },
+  /** Listens to the desk: `locked` when the keys have left the memory, `network` when it comes or goes. */
+  async listen(): Promise<() => void> {
+    const stops = await Promise.all([
+      listen('locked', () => void this.refresh()),
+      listen<Network>('network', ({ payload }) => {
+        store.online = payload.online;
+      }),
+    ]);
+    return () => stops.forEach((stop) => stop());
+  },
+  /** Asks once whether the network answers; the desk tells by itself when that changes. */
+  async askNetwork(): Promise<void> {
+    try {
+      store.online = (await api.network()).online;
+    } catch {
+      store.online = false;
+    }
+  },
+};

@@ -1,0 +1,55 @@
+/**
+ * The one polite status region of the window, at its foot: what just happened, and the way to take it back.
+ * Nothing flies in or fades away: a sentence stays until the next one.
+ */
+
+interface Status {
+  text: string;
+  undo: (() => void | Promise<void>) | null;
+  /** Grows with each sentence, so that the same one twice is read out twice. */
+  turn: number;
+  savedAt: string | null;
+  /** Read out and not shown: the number of results of a search, which the eyes already see. */
+  whisper: string;
+}
+
+const status = $state<Status>({ text: '', undo: null, turn: 0, savedAt: null, whisper: '' });
+
+/** Says a sentence in the status region. */
+export function say(text: string): void {
+  status.text = text;
+  status.undo = null;
+  status.turn += 1;
+}
+
+/** Says what was done and offers to take it back (a button, and Ctrl+Z). */
+export function offerUndo(text: string, undo: () => void | Promise<void>): void {
+  say(text);
+  status.undo = undo;
+}
+
+/** Says to a screen reader only what the eyes already see; leaves the sentence and its undo in place. */
+export function whisper(text: string): void {
+  status.whisper = text;
+}
+
+/** Takes back the last thing that can be. */
+export async function undoLast(): Promise<void> {
+  const undo = status.undo;
+  status.undo = null;
+  if (undo) await undo();
+}
+
+/** The instant of the last save, shown at the foot and not read out: it would speak at each field. */
+export function saved(instant: string | null): void {
+  status.savedAt = instant;
+}
+
+/** Forgets everything said: it may name a person. */
+export function clearStatus(): void {
+  say('');
+  status.whisper = '';
+  status.savedAt = null;
+}
+
+export const statusLine: Readonly<Status> = status;

@@ -1,0 +1,97 @@
+import { parse } from 'smol-toml';
+import type { CodeLabel } from '../../src/api/bindings';
+
+/** The real catalogue, read from assets/ as the desk does. */
+
+const procedureFiles = import.meta.glob<string>('../../../assets/procedures/*.toml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const operatorFiles = import.meta.glob<string>('../../../assets/operators/*.toml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const codeFiles = import.meta.glob<string>('../../../assets/codes/*.toml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const clockFiles = import.meta.glob<string>('../../../assets/clocks/*.toml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const fieldFiles = import.meta.glob<string>('../../../assets/fields.toml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+export interface ProcedureAsset {
+  id: string;
+  operator: string;
+  title: string;
+  official_title: string;
+  synonyms: string[];
+  purpose: string;
+  audience: string;
+  level: string;
+  themes: string[];
+  mandate_scope: string;
+  fields: string[];
+  documents?: { code: string; alternatives?: string[]; note?: string; optional?: boolean }[];
+  online?: { url: string; hosts: string[]; france_connect?: boolean };
+  paper?: { cerfa?: string[] };
+  clock?: { rule: string; months?: number; reference?: string };
+  service_public?: { ids: string[] };
+  source: { origin: string; checked_on: string; unverified: string[] };
+  local?: boolean;
+}
+export interface OperatorAsset {
+  id: string;
+  name: string;
+  full_name: string;
+  phone?: string;
+}
+export interface FieldAsset {
+  key: string;
+  group: string;
+  kind: string;
+  label: string;
+  hint?: string;
+  transient: boolean;
+  identity?: boolean;
+  choices?: [string, string][];
+}
+
+const read = <T>(files: Record<string, string>): T[] => Object.values(files).map((text) => parse(text) as unknown as T);
+
+export const procedures: ProcedureAsset[] = read<ProcedureAsset>(procedureFiles);
+export const operators: OperatorAsset[] = read<OperatorAsset>(operatorFiles);
+
+const [fieldsFile] = read<{ groups: { code: string; label: string }[]; fields: FieldAsset[] }>(fieldFiles);
+export const fields = new Map((fieldsFile?.fields ?? []).map((field) => [field.key, field]));
+export const groups = fieldsFile?.groups ?? [];
+
+interface Entry {
+  code: string;
+  label: string;
+  detail?: string;
+  flags?: string[];
+}
+export const details = new Map<string, string>();
+export const lists: Record<string, CodeLabel[]> = {};
+for (const [path, text] of Object.entries(codeFiles)) {
+  const name = path.replace(/^.*\/(.*)\.toml$/u, '$1');
+  const { entries } = parse(text) as unknown as { entries: Entry[] };
+  lists[name] = entries.map(({ code, label, flags }) => ({ code, label, flags: flags ?? [] }));
+  if (name === 'documents') entries.forEach((entry) => details.set(entry.code, entry.detail ?? ''));
+}
+
+export const clocks = new Map(read<{ id: string; sentence: string }>(clockFiles).map((clock) => [clock.id, clock]));
+
+/** The label of a code, or the code. */
+export const labelOf = (list: string, code: string): string =>
+  lists[list]?.find((entry) => entry.code === code)?.label ?? code;

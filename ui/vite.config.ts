@@ -1,0 +1,53 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** What the shell sends with each page: the stand-in build is looked at under the same rules. */
+const csp =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; " +
+  "connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'";
+
+/** Puts the in-memory api of tests/stand-in before the application, so that screens can be seen without Rust. */
+function standIn(): Plugin {
+  return {
+    name: 'guichet-stand-in',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: () => [
+        {
+          tag: 'script',
+          attrs: { type: 'module', src: '/tests/stand-in/main.ts' },
+          injectTo: 'head-prepend',
+        },
+      ],
+    },
+  };
+}
+
+export default defineConfig(({ command, mode }) => {
+  const withStandIn = mode === 'stand-in' || (command === 'serve' && mode === 'development');
+  return {
+    plugins: [svelte(), ...(withStandIn ? [standIn()] : []), ...(mode === 'test' ? [svelteTesting()] : [])],
+    publicDir: false,
+    clearScreen: false,
+    server: { port: 5173, strictPort: true, fs: { allow: ['..'] } },
+    preview: { port: 4173, strictPort: true, headers: { 'Content-Security-Policy': csp } },
+    build: {
+      outDir: mode === 'stand-in' ? 'dist-stand-in' : 'dist',
+      emptyOutDir: true,
+      // WebView2 (evergreen) and WebKitGTK 2.50: light-dark() and container queries are left as written.
+      target: ['chrome125', 'safari18'],
+      cssTarget: ['chrome125', 'safari18'],
+      // The policy allows no data: address, so nothing is inlined.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+    test: {
+      environment: 'jsdom',
+      include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+      setupFiles: ['tests/support/setup.ts'],
+      restoreMocks: true,
+    },
+  };
+});
