@@ -156,6 +156,12 @@ fn fields(catalogue: &Catalogue) -> Vec<Finding> {
         }
         let codes: BTreeSet<_> = field.choices.iter().map(|(code, _)| code).collect();
         report.unless(codes.len() == field.choices.len(), "choice_twice", key);
+        for (part, label) in &field.parts {
+            report.shown("part", label);
+            // Only the key of a NIR is cut off: whoever adds a part teaches the copy panel to cut it.
+            let known = field.kind == FieldKind::Nir && part.as_str() == "key";
+            report.unless(known, "unknown_part", key);
+        }
         let ordered = field
             .range
             .is_none_or(|(least, greatest)| least <= greatest);

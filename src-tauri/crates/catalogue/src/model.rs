@@ -345,6 +345,9 @@ pub struct FieldDef {
     /// Least and greatest value, both included; amounts in cents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<(i64, i64)>,
+    /// Codes and labels of what forms ask in a box of its own, apart from the rest of the value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<(Code, String)>,
     /// Kept in memory only, never on disk.
     pub transient: bool,
     /// Also kept on the citizen's record.
@@ -358,14 +361,22 @@ pub struct FieldDef {
 }
 
 impl FieldDef {
+    /// The label of a part.
+    #[must_use]
+    pub fn part_label(&self, code: &str) -> Option<&str> {
+        label_of(&self.parts, code)
+    }
+
     /// The label of a choice.
     #[must_use]
     pub fn choice_label(&self, code: &str) -> Option<&str> {
-        self.choices
-            .iter()
-            .find(|(c, _)| c.as_str() == code)
-            .map(|(_, label)| label.as_str())
+        label_of(&self.choices, code)
     }
+}
+
+fn label_of<'a>(labels: &'a [(Code, String)], code: &str) -> Option<&'a str> {
+    let found = labels.iter().find(|(c, _)| c.as_str() == code);
+    found.map(|(_, label)| label.as_str())
 }
 
 /// An entry of `assets/codes/<list>.toml`.
