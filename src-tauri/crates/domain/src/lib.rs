@@ -4,9 +4,14 @@
 //! replayed. Nothing here prints a personal value: the types that may hold one write their own
 //! `Debug`.
 
+pub mod age;
+pub mod calendar;
 pub mod code;
+pub mod duplicates;
 pub mod ids;
+pub mod person;
 pub mod role;
+pub mod secret;
 pub mod text;
 pub mod time;
 pub mod timer;
