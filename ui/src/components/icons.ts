@@ -16,6 +16,7 @@ import KeyRound from '@lucide/svelte/icons/key-round';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import Lock from '@lucide/svelte/icons/lock';
 import MessagesSquare from '@lucide/svelte/icons/messages-square';
+import Minus from '@lucide/svelte/icons/minus';
 import Pause from '@lucide/svelte/icons/pause';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Phone from '@lucide/svelte/icons/phone';
@@ -52,6 +53,7 @@ export const icons = {
   key: KeyRound,
   list: ListChecks,
   lock: Lock,
+  minus: Minus,
   next: ArrowRight,
   nobody: UserX,
   offline: WifiOff,

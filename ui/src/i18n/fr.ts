@@ -2,6 +2,7 @@ import { common } from './fr/common';
 import { frame, keyNames, palette, shortcutsSheet } from './fr/frame';
 import { lock } from './fr/lock';
 import { password } from './fr/password';
+import { session } from './fr/session';
 import { today } from './fr/today';
 import { typesetAll } from './typeset';
 
@@ -10,4 +11,4 @@ import { typesetAll } from './typeset';
  * and spaces are set here as a French printer would. Messages with parameters are functions, so that the compiler
  * knows what each one needs.
  */
-export const t = typesetAll({ common, frame, keyNames, palette, shortcutsSheet, lock, password, today });
+export const t = typesetAll({ common, frame, keyNames, palette, shortcutsSheet, lock, password, session, today });

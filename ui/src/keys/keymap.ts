@@ -49,6 +49,8 @@ export const keymap = define({
   previous_step: { keys: ['Enter'], ctrl: true, shift: true, scope: 'session' },
   add_request: { keys: ['F4'], scope: 'session' },
   copy_next: { keys: ['F3'], scope: 'session', foot: 30 },
+  without_name: { keys: ['F7'], scope: 'session', foot: 35 },
+  print: { keys: ['p'], ctrl: true, scope: 'session', foot: 25 },
   pause: { keys: ['F8'], scope: 'session' },
   close_session: { keys: ['F9'], scope: 'session', foot: 40 },
 

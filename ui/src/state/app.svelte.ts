@@ -42,6 +42,16 @@ export function acceptState(state: AppState): void {
   }
 }
 
+const leaving = new Set<() => Promise<void>>();
+
+/** For as long as the component lives, this is done before the application locks: what is typed reaches the desk. */
+export function beforeLock(save: () => Promise<void>): void {
+  $effect(() => {
+    leaving.add(save);
+    return () => leaving.delete(save);
+  });
+}
+
 export const app = {
   /** False until the desk has answered once. */
   get known(): boolean {
@@ -83,6 +93,7 @@ export const app = {
   },
   /** Locks: keys and names leave the memory, the draft stays on the disk. */
   async lock(): Promise<void> {
+    await Promise.allSettled([...leaving].map((save) => save()));
     await api.lock().catch(() => undefined);
     await this.refresh();
     changed();

@@ -61,6 +61,8 @@ export const keyNames: Record<KeyId, string> = {
   previous_step: 'étape précédente',
   add_request: 'ajouter une demande',
   copy_next: 'copier la valeur suivante',
+  without_name: 'continuer sans nom',
+  print: 'imprimer le récapitulatif',
   pause: 'pause ou reprise',
   close_session: 'terminer la séance',
   next_field: 'champ suivant',
