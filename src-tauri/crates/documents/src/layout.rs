@@ -22,9 +22,9 @@ pub(crate) const PAGE_WIDTH: f32 = 595.276;
 pub(crate) const PAGE_HEIGHT: f32 = 841.89;
 /// Side margins: 22 mm, room for a hole punch.
 pub(crate) const MARGIN: f32 = 62.4;
-pub(crate) const TOP: f32 = 54.0;
-pub(crate) const BOTTOM: f32 = PAGE_HEIGHT - 68.0;
-pub(crate) const FOOTER_BASELINE: f32 = PAGE_HEIGHT - 40.0;
+pub(crate) const TOP: f32 = 46.0;
+pub(crate) const BOTTOM: f32 = PAGE_HEIGHT - 51.0;
+pub(crate) const FOOTER_BASELINE: f32 = PAGE_HEIGHT - 28.0;
 pub(crate) const CONTENT_WIDTH: f32 = PAGE_WIDTH - 2.0 * MARGIN;
 
 /// A document laid out.

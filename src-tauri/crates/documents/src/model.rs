@@ -3,7 +3,7 @@
 //! A template builds a [`Document`]; the layout turns it into pages. The model knows neither fonts
 //! nor PDF: a new letter or a new language is a new template, never a change here.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use crate::Error;
 
@@ -43,7 +43,7 @@ impl Lang {
 }
 
 /// A stretch of text in one style and one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Span {
     /// The words. Tabs and line ends count as spaces; no-break spaces (U+00A0, U+202F) never break.
     pub text: String,
@@ -51,6 +51,13 @@ pub struct Span {
     pub strong: bool,
     /// The language, when it is not that of the block.
     pub lang: Option<Lang>,
+}
+
+/// The words may be a person's: they are not printed to logs.
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Span({} characters)", self.text.chars().count())
+    }
 }
 
 /// Text of a heading, a paragraph or a cell.
@@ -326,6 +333,8 @@ pub enum Block {
         /// Their size.
         size: Size,
     },
+    /// A label followed by a line to write on by hand.
+    WriteLine(Text),
     /// A list.
     List(List),
     /// A table.

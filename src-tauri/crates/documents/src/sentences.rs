@@ -37,8 +37,8 @@ pub(crate) struct Summary {
     pub opening: String,
     pub received_by: String,
     pub keep: String,
-    pub request: String,
-    pub key_operator: String,
+    pub number: String,
+    pub with_operator: String,
     pub key_done: String,
     pub key_reference: String,
     pub key_next: String,
@@ -61,7 +61,6 @@ pub(crate) struct Summary {
     pub key_email: String,
     pub key_web: String,
     pub free: String,
-    pub passwords: String,
     pub outcomes: BTreeMap<String, String>,
 }
 

@@ -201,9 +201,9 @@ fn foot(
     let left_width = (CONTENT_WIDTH - label_width - 20.0).max(1.0);
     let rule = Path::line(
         MARGIN,
-        FOOTER_BASELINE - 17.0,
+        FOOTER_BASELINE - 14.0,
         MARGIN + CONTENT_WIDTH,
-        FOOTER_BASELINE - 17.0,
+        FOOTER_BASELINE - 14.0,
         0.5,
     );
     page.items.push(Item {

@@ -15,22 +15,65 @@ use crate::{
     shape::{Line, Shaper, Style},
 };
 
-const BODY: f32 = 12.5;
-const LEAD: f32 = 14.0;
-const SMALL: f32 = 10.5;
-const HEADINGS: [f32; 3] = [24.0, 15.5, 12.5];
-/// Line spacing of running text.
-const SPACING: f32 = 1.5;
-const HEADING_SPACING: f32 = 1.3;
+/// Size, line spacing and weight of a kind of text.
+#[derive(Clone, Copy)]
+struct Type {
+    size: f32,
+    spacing: f32,
+    weight: Weight,
+}
 
+impl Type {
+    const fn new(size: f32, spacing: f32, weight: Weight) -> Self {
+        Self {
+            size,
+            spacing,
+            weight,
+        }
+    }
+
+    const fn bold(self) -> Self {
+        Self {
+            weight: Weight::Bold,
+            ..self
+        }
+    }
+
+    const fn line_height(self) -> f32 {
+        self.size * self.spacing
+    }
+
+    /// From the top of a line: puts the small letters in its middle.
+    const fn baseline(self) -> f32 {
+        self.size * (self.spacing / 2.0 + 0.3)
+    }
+}
+
+const BODY_TYPE: Type = Type::new(12.5, 1.5, Weight::Regular);
+const LEAD_TYPE: Type = Type::new(14.0, 1.5, Weight::Regular);
+const SMALL_TYPE: Type = Type::new(10.5, 1.5, Weight::Regular);
+/// Per level: the type, the space above, the space below.
+const HEADINGS: [(Type, f32, f32); 3] = [
+    (Type::new(24.0, 1.3, Weight::Bold), 0.0, 8.0),
+    (Type::new(15.5, 1.3, Weight::Bold), 18.0, 6.0),
+    (Type::new(12.5, 1.5, Weight::Bold), 12.0, 4.0),
+];
+
+const THIN: f32 = 0.5;
+const THICK: f32 = 1.2;
 const PARAGRAPH_GAP: f32 = 7.0;
-const ROW_GAP: f32 = 5.0;
+/// Between paragraphs that stand beside a key or a marker: they belong together.
+const TIGHT_GAP: f32 = 2.0;
+/// Above and below the rule that separates two keys.
+const KEY_PADDING: f32 = 4.0;
 const ITEM_GAP: f32 = 2.0;
 const KEY_WIDTH: f32 = 118.0;
 const KEY_GAP: f32 = 14.0;
 const NOTE_PADDING: f32 = 13.0;
 const CELL_PADDING: f32 = 7.0;
-const QR_SIDE: f32 = 76.0;
+const QR_SIDE: f32 = 62.0;
+/// White above and below: with the padding of a row, the four modules that readers need.
+const QR_MARGIN: f32 = 6.0;
 const QR_GAP: f32 = 16.0;
 const TICK_BOX: f32 = 10.5;
 
@@ -84,6 +127,23 @@ struct At {
     x: f32,
     width: f32,
     parent: NodeId,
+    /// Space between paragraphs.
+    gap: f32,
+    /// Whether keys are separated by rules. Inside a border they are not: lines would pile up.
+    ruled: bool,
+}
+
+impl At {
+    /// A narrower place, `left` points further to the right, whose paragraphs stand close together.
+    const fn inside(self, left: f32, width: f32, parent: NodeId) -> Self {
+        Self {
+            x: self.x + left,
+            width,
+            parent,
+            gap: TIGHT_GAP,
+            ruled: self.ruled,
+        }
+    }
 }
 
 /// Turns blocks into pieces and records the logical structure.
@@ -128,6 +188,8 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             x: super::MARGIN,
             width: super::CONTENT_WIDTH,
             parent: NodeId(0),
+            gap: PARAGRAPH_GAP,
+            ruled: true,
         };
         self.blocks(&document.blocks, at, &mut flow)?;
         Ok(flow)
@@ -165,15 +227,16 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         match block {
             Block::Heading { level, text } => self.heading(*level, text, at, flow)?,
             Block::Paragraph { text, size } => {
-                let size = match size {
-                    Size::Body => BODY,
-                    Size::Lead => LEAD,
-                    Size::Small => SMALL,
+                let kind = match size {
+                    Size::Body => BODY_TYPE,
+                    Size::Lead => LEAD_TYPE,
+                    Size::Small => SMALL_TYPE,
                 };
-                flow.gap(PARAGRAPH_GAP);
-                self.text(Role::P, text, size, SPACING, Weight::Regular, at, flow);
-                flow.gap(PARAGRAPH_GAP);
+                flow.gap(at.gap);
+                self.text(Role::P, text, kind, at, flow);
+                flow.gap(at.gap);
             }
+            Block::WriteLine(label) => self.write_line(label, at, flow),
             Block::List(list) => self.list(list, at, flow)?,
             Block::Table(table) => self.table(table, at, flow)?,
             Block::Figure(figure) => self.figure(figure, at, flow)?,
@@ -192,60 +255,27 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             return Err(Error::HeadingLevel);
         }
         self.level = level;
-        let size = HEADINGS[usize::from(level) - 1];
-        flow.gap([0.0, 20.0, 12.0][usize::from(level) - 1]);
+        let (kind, above, below) = HEADINGS[usize::from(level) - 1];
+        flow.gap(above);
         let first = flow.pieces.len();
-        self.text(
-            Role::H(level),
-            text,
-            size,
-            HEADING_SPACING,
-            Weight::Bold,
-            at,
-            flow,
-        );
+        self.text(Role::H(level), text, kind, at, flow);
         for piece in &mut flow.pieces[first..] {
             piece.keep_next = true;
         }
-        flow.gap([8.0, 7.0, 4.0][usize::from(level) - 1]);
+        flow.gap(below);
         Ok(())
     }
 
     /// Lines of text as one element; nothing when there is nothing to read.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call per kind of text; a struct would name the same seven things"
-    )]
-    fn text(
-        &mut self,
-        role: Role,
-        text: &Text,
-        size: f32,
-        spacing: f32,
-        weight: Weight,
-        at: At,
-        flow: &mut Flow,
-    ) -> Option<NodeId> {
-        if text.is_blank() {
-            return None;
+    fn text(&mut self, role: Role, text: &Text, kind: Type, at: At, flow: &mut Flow) {
+        if !text.is_blank() {
+            let node = self.node(role, at.parent);
+            self.text_in(node, text, kind, at, flow);
         }
-        let node = self.node(role, at.parent);
-        self.text_in(node, text, size, spacing, weight, at, flow);
-        Some(node)
     }
 
     /// Lines of text as the content of an element that exists.
-    #[expect(clippy::too_many_arguments, reason = "as above")]
-    fn text_in(
-        &mut self,
-        node: NodeId,
-        text: &Text,
-        size: f32,
-        spacing: f32,
-        weight: Weight,
-        at: At,
-        flow: &mut Flow,
-    ) {
+    fn text_in(&mut self, node: NodeId, text: &Text, kind: Type, at: At, flow: &mut Flow) {
         self.nodes[node.0].lang.clone_from(&text.lang);
         let lang = text.lang.clone().unwrap_or_else(|| self.lang.clone());
         let mut styles = Vec::new();
@@ -265,20 +295,20 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
                 }
                 _ => node,
             };
-            let weight = if *strong { Weight::Bold } else { weight };
+            let weight = if *strong { Weight::Bold } else { kind.weight };
             let lang = own.as_ref().unwrap_or(&lang).tag().to_owned();
             spans.push((text.clone(), styles.len()));
             styles.push(Style { weight, lang });
             owners.push(owner);
         }
-        let lines = self.shaper.lines(&spans, &styles, size, at.width);
+        let lines = self.shaper.lines(&spans, &styles, kind.size, at.width);
         let count = lines.len();
         for (i, line) in lines.iter().enumerate() {
-            let items = self.runs(line, &owners, size, spacing, at);
+            let items = self.runs(line, &owners, kind, at);
             // No line of a paragraph stands alone at the foot or the head of a page.
             let keep_next = i + 1 < count && (i == 0 || i + 2 == count);
             flow.push(Piece {
-                height: size * spacing,
+                height: kind.line_height(),
                 items,
                 keep_next,
                 ..Piece::default()
@@ -287,21 +317,12 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
     }
 
     /// A line as runs: neighbours of the same face and owner are one.
-    fn runs(
-        &mut self,
-        line: &Line,
-        owners: &[NodeId],
-        size: f32,
-        spacing: f32,
-        at: At,
-    ) -> Vec<Item> {
+    fn runs(&mut self, line: &Line, owners: &[NodeId], kind: Type, at: At) -> Vec<Item> {
         let left = if line.rtl {
             at.x + at.width - line.width
         } else {
             at.x
         };
-        // The baseline puts the letters in the middle of the line: 1069 above it and 293 below in Noto.
-        let baseline = size * (spacing / 2.0 + 0.3);
         let mut items: Vec<Item> = Vec::new();
         for placed in &line.placed {
             let owner = Owner::Node(owners[placed.style]);
@@ -319,8 +340,8 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             }
             let run = Run {
                 x: left + placed.x,
-                baseline,
-                size,
+                baseline: kind.baseline(),
+                size: kind.size,
                 width: placed.width,
                 face: placed.face,
                 parts: vec![Rc::clone(&placed.glyphs)],
@@ -328,6 +349,26 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             items.push(self.item(owner, Draw::Run(run)));
         }
         items
+    }
+
+    /// A label and, to the right of its last words, a line to write on.
+    fn write_line(&mut self, label: &Text, at: At, flow: &mut Flow) {
+        let first = flow.pieces.len();
+        flow.gap(at.gap);
+        self.text(Role::P, label, BODY_TYPE, at, flow);
+        if let Some(last) = flow.pieces[first..].last_mut() {
+            let end = last.items.iter().fold(at.x, |end, item| match &item.draw {
+                Draw::Run(run) => end.max(run.x + run.width),
+                Draw::Path(_) => end,
+            });
+            let right = at.x + at.width;
+            if end + 40.0 < right {
+                let y = BODY_TYPE.baseline() + 2.0;
+                last.items.push(line(end + 8.0, right, y, THIN));
+            }
+        }
+        // Handwriting takes room.
+        flow.gap(at.gap + 6.0);
     }
 
     fn list(&mut self, list: &List, at: At, flow: &mut Flow) -> Result<(), Error> {
@@ -349,7 +390,7 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             Marker::TickBox => TICK_BOX + 10.0,
             Marker::Number => {
                 self.shaper
-                    .width(&format!("{}.", list.items.len()), &style, BODY)
+                    .width(&format!("{}.", list.items.len()), &style, BODY_TYPE.size)
                     + 8.0
             }
         };
@@ -358,55 +399,33 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             let item = self.node(Role::Li, node);
             let label = self.node(Role::Lbl, item);
             let mut marker = Flow::default();
-            let marker_at = At {
-                x: at.x,
-                width: indent,
-                parent: item,
-            };
+            let marker_at = at.inside(0.0, indent, item);
             match list.marker {
                 Marker::TickBox => {
                     self.nodes[label.0].actual_text = Some("\u{2610}".to_owned());
-                    let top = (BODY * SPACING - TICK_BOX) / 2.0;
+                    let top = (BODY_TYPE.line_height() - TICK_BOX) / 2.0;
                     let path =
                         Path::rectangle(at.x + 0.5, top, TICK_BOX, TICK_BOX, Paint::Stroke(1.0));
                     let items = vec![self.item(Owner::Node(label), Draw::Path(path))];
                     marker.push(Piece {
-                        height: BODY * SPACING,
+                        height: BODY_TYPE.line_height(),
                         items,
                         ..Piece::default()
                     });
                 }
-                Marker::Bullet => self.text_in(
-                    label,
-                    &"•".into(),
-                    BODY,
-                    SPACING,
-                    Weight::Regular,
-                    marker_at,
-                    &mut marker,
-                ),
+                Marker::Bullet => {
+                    self.text_in(label, &"•".into(), BODY_TYPE, marker_at, &mut marker)
+                }
                 Marker::Number => {
                     let number = Text::new(format!("{}.", i + 1));
-                    self.text_in(
-                        label,
-                        &number,
-                        BODY,
-                        SPACING,
-                        Weight::Regular,
-                        marker_at,
-                        &mut marker,
-                    );
+                    self.text_in(label, &number, BODY_TYPE, marker_at, &mut marker);
                 }
             }
             let body = self.node(Role::LBody, item);
             let mut content = Flow::default();
             self.blocks(
                 blocks,
-                At {
-                    x: at.x + indent,
-                    width: at.width - indent,
-                    parent: body,
-                },
+                at.inside(indent, at.width - indent, body),
                 &mut content,
             )?;
             flow.gap(ITEM_GAP);
@@ -433,29 +452,27 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             self.text_in(
                 label,
                 &row.key,
-                BODY,
-                SPACING,
-                Weight::Bold,
-                At {
-                    x: at.x,
-                    width: key_width,
-                    parent: item,
-                },
+                BODY_TYPE.bold(),
+                at.inside(0.0, key_width, item),
                 &mut key,
             );
             let body = self.node(Role::LBody, item);
             let mut value = Flow::default();
             self.blocks(
                 &row.value,
-                At {
-                    x: at.x + left,
-                    width: at.width - left,
-                    parent: body,
-                },
+                at.inside(left, at.width - left, body),
                 &mut value,
             )?;
-            flow.gap(ROW_GAP);
-            for slice in beside(vec![key, value]) {
+            let mut slices = beside(vec![key, value]);
+            if at.ruled {
+                pad(&mut slices, KEY_PADDING);
+                if let Some(first) = slices.first_mut() {
+                    first.items.push(rule(at, 0.0, THIN));
+                }
+            } else {
+                flow.gap(at.gap);
+            }
+            for slice in slices {
                 flow.push(slice);
             }
         }
@@ -467,9 +484,8 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         let node = self.node(Role::Div, at.parent);
         let mut inner = Flow::default();
         let inside = At {
-            x: at.x + NOTE_PADDING,
-            width: at.width - 2.0 * NOTE_PADDING,
-            parent: node,
+            ruled: false,
+            ..at.inside(NOTE_PADDING, at.width - 2.0 * NOTE_PADDING, node)
         };
         self.blocks(blocks, inside, &mut inner)?;
         if inner.pieces.is_empty() {
@@ -494,7 +510,7 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         }
         pieces.append(&mut inner.pieces);
         pieces.push(padding(false));
-        flow.gap(12.0);
+        flow.gap(6.0);
         for mut piece in pieces {
             piece.frames.push(frame);
             flow.push(piece);
@@ -584,33 +600,30 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         self.nodes[figure.0].alt = Some(code.alt.clone());
         let mut picture = Flow::default();
         // One path: neighbouring modules leave no white hairline between them.
-        let items = vec![self.item(
+        let mut items = vec![self.item(
             Owner::Node(figure),
             Draw::Path(Path {
                 outlines,
                 paint: Paint::Fill,
             }),
         )];
+        for item in &mut items {
+            item.draw.shift(QR_MARGIN);
+        }
         picture.push(Piece {
-            height: QR_SIDE,
+            height: QR_SIDE + 2.0 * QR_MARGIN,
             items,
             ..Piece::default()
         });
 
         let left = QR_SIDE + QR_GAP;
-        let beside_at = At {
-            x: at.x + left,
-            width: at.width - left,
-            parent: group,
-        };
+        let beside_at = at.inside(left, at.width - left, group);
         let mut words = Flow::default();
         self.blocks(&code.beside, beside_at, &mut words)?;
         self.text(
             Role::P,
             &Text::bold(code.address()),
-            BODY,
-            SPACING,
-            Weight::Bold,
+            BODY_TYPE.bold(),
             beside_at,
             &mut words,
         );
@@ -646,9 +659,7 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             self.text(
                 Role::Caption,
                 caption,
-                BODY,
-                SPACING,
-                Weight::Regular,
+                BODY_TYPE,
                 At { parent: node, ..at },
                 flow,
             );
@@ -670,7 +681,14 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             flow.push(piece);
         }
         let body = self.node(Role::TBody, node);
-        for row in &table.rows {
+        // A table without a body is not one: without rows it shows an empty one.
+        let none = [Vec::new()];
+        let rows = if table.rows.is_empty() {
+            &none[..]
+        } else {
+            &table.rows[..]
+        };
+        for row in rows {
             let kind = if table.row_headers {
                 RowKind::Named
             } else {
@@ -697,10 +715,10 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         let empty = Text::default();
         let mut columns = Vec::new();
         for (j, edges) in lefts.windows(2).enumerate() {
-            let (role, attribute, weight) = match kind {
-                RowKind::Header => (Role::Th, Some(Attribute::ScopeColumn), Weight::Bold),
-                RowKind::Named if j == 0 => (Role::Th, Some(Attribute::ScopeRow), Weight::Bold),
-                RowKind::Named | RowKind::Plain => (Role::Td, None, Weight::Regular),
+            let (role, attribute, kind_of_text) = match kind {
+                RowKind::Header => (Role::Th, Some(Attribute::ScopeColumn), BODY_TYPE.bold()),
+                RowKind::Named if j == 0 => (Role::Th, Some(Attribute::ScopeRow), BODY_TYPE.bold()),
+                RowKind::Named | RowKind::Plain => (Role::Td, None, BODY_TYPE),
             };
             let cell = self.node(role, row);
             self.nodes[cell.0].attribute = attribute;
@@ -712,18 +730,13 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             } else {
                 CELL_PADDING
             };
-            let place = At {
-                x: at.x + edges[0] + inset,
-                width: (edges[1] - edges[0] - inset - outset).max(1.0),
-                parent: cell,
-            };
+            let width = (edges[1] - edges[0] - inset - outset).max(1.0);
+            let place = at.inside(edges[0] + inset, width, cell);
             let mut flow = Flow::default();
             self.text_in(
                 cell,
                 cells.get(j).unwrap_or(&empty),
-                BODY,
-                SPACING,
-                weight,
+                kind_of_text,
                 place,
                 &mut flow,
             );
@@ -732,32 +745,45 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         let mut slices = beside(columns);
         if slices.is_empty() {
             slices.push(Piece {
-                height: BODY * SPACING,
+                height: BODY_TYPE.line_height(),
                 ..Piece::default()
             });
         }
-        let padding = 4.0;
-        let rule = |y: f32, width: f32| Item {
-            owner: Owner::Decoration,
-            rank: 0,
-            draw: Draw::Path(Path::line(at.x, y, at.x + at.width, y, width)),
-        };
-        if let Some(first) = slices.first_mut() {
-            for item in &mut first.items {
-                item.draw.shift(padding);
-            }
-            first.height += padding;
-            if kind == RowKind::Header {
-                first.items.push(rule(0.0, 1.2));
-            }
+        pad(&mut slices, CELL_PADDING / 2.0);
+        if let (RowKind::Header, Some(first)) = (kind, slices.first_mut()) {
+            first.items.push(rule(at, 0.0, THICK));
         }
         if let Some(last) = slices.last_mut() {
-            last.height += padding;
-            let y = last.height;
-            last.items
-                .push(rule(y, if kind == RowKind::Header { 1.2 } else { 0.5 }));
+            let weight = if kind == RowKind::Header { THICK } else { THIN };
+            last.items.push(rule(at, last.height, weight));
         }
         slices
+    }
+}
+
+/// Space above the first slice of a row and below the last.
+fn pad(slices: &mut [Piece], padding: f32) {
+    if let Some(first) = slices.first_mut() {
+        for item in &mut first.items {
+            item.draw.shift(padding);
+        }
+        first.height += padding;
+    }
+    if let Some(last) = slices.last_mut() {
+        last.height += padding;
+    }
+}
+
+/// A rule over the whole width.
+fn rule(at: At, y: f32, weight: f32) -> Item {
+    line(at.x, at.x + at.width, y, weight)
+}
+
+fn line(left: f32, right: f32, y: f32, weight: f32) -> Item {
+    Item {
+        owner: Owner::Decoration,
+        rank: 0,
+        draw: Draw::Path(Path::line(left, y, right, y, weight)),
     }
 }
 

@@ -70,7 +70,6 @@ pub fn recovery_sheet(data: &RecoveryData) -> Result<Document, Error> {
         .iter()
         .map(|rule| vec![Block::paragraph(rule.as_str())])
         .collect();
-    let line = |label: &str| Block::paragraph(format!("{label} "));
     let blocks = vec![
         Block::paragraph(Text::bold(&data.site)),
         Block::heading(1, s.heading.as_str()),
@@ -87,7 +86,10 @@ pub fn recovery_sheet(data: &RecoveryData) -> Result<Document, Error> {
             marker: Marker::Bullet,
             items: rules,
         }),
-        Block::Note(vec![line(&s.holder), line(&s.place)]),
+        Block::Note(vec![
+            Block::WriteLine((&s.holder).into()),
+            Block::WriteLine((&s.place).into()),
+        ]),
     ];
     Ok(Document {
         title: s.title.clone(),

@@ -147,17 +147,16 @@ pub fn summary(data: &SummaryData) -> Result<Document, Error> {
         text: greeting.into(),
         size: Size::Lead,
     });
-    let mut opening = fill(&s.opening, &[("date", &date)]);
+    blocks.push(Block::paragraph(fill(&s.opening, &[("date", &date)])));
     if let Some(agent) = present(data.agent.as_deref()) {
-        opening.push(' ');
-        opening.push_str(&fill(&s.received_by, &[("agent", agent)]));
+        blocks.push(Block::paragraph(fill(&s.received_by, &[("agent", agent)])));
     }
-    blocks.push(Block::paragraph(opening));
-    blocks.push(Block::paragraph(s.keep.as_str()));
 
     let mut seen = Vec::new();
     for (i, request) in data.requests.iter().enumerate() {
-        blocks.push(Block::Section(of_request(all, request, i + 1, &mut seen)));
+        // A number helps to speak of one among several.
+        let number = (data.requests.len() > 1).then_some(i + 1);
+        blocks.push(Block::Section(of_request(all, request, number, &mut seen)));
     }
     if let Some(visit) = &data.next_visit {
         let date = all.common.date_in_words(visit.date);
@@ -206,7 +205,7 @@ fn row(key: &str, value: Vec<Block>) -> Option<KeyValue> {
 fn of_request(
     all: &Sentences,
     request: &RequestSummary,
-    number: usize,
+    number: Option<usize>,
     seen: &mut Vec<String>,
 ) -> Vec<Block> {
     let s = &all.summary;
@@ -218,9 +217,6 @@ fn of_request(
         }
     };
     let mut rows = Vec::new();
-    if let Some(operator) = present(Some(&request.operator)) {
-        rows.extend(row(&s.key_operator, vec![Block::paragraph(operator)]));
-    }
     let outcome = request
         .outcome
         .as_ref()
@@ -293,21 +289,25 @@ fn of_request(
                 ("phone", contact.phone.trim()),
             ],
         );
-        let mut value = vec![Block::paragraph(verify(line, contact.to_verify))];
-        value.extend(present(contact.detail.as_deref()).map(Block::paragraph));
+        let detail = present(contact.detail.as_deref());
+        let line = detail.map_or_else(|| line.clone(), |d| format!("{line}. {d}"));
+        let value = vec![Block::paragraph(verify(line, contact.to_verify))];
         rows.extend(row(&s.key_contact, value));
     }
     if let Some(official) = &request.official {
         rows.extend(row(&s.key_official, address(all, official, seen)));
     }
-    let title = fill(
-        &s.request,
-        &[
-            ("number", &number.to_string()),
-            ("title", request.title.trim()),
-        ],
-    );
-    vec![Block::heading(2, title), Block::KeyValues(rows)]
+    let title = request.title.trim();
+    let title = match present(Some(&request.operator)) {
+        Some(operator) => fill(
+            &s.with_operator,
+            &[("title", title), ("operator", operator)],
+        ),
+        None => title.to_owned(),
+    };
+    let number = number.map(|n| fill(&s.number, &[("number", &n.to_string())]));
+    let heading = number.unwrap_or_default() + &title;
+    vec![Block::heading(2, heading), Block::KeyValues(rows)]
 }
 
 /// An official address: with its code the first time, in words after that.
@@ -348,10 +348,15 @@ fn to_return(all: &Sentences, site: &SiteCard) -> Vec<Block> {
             .into_iter()
             .collect::<Vec<_>>()
     };
-    let mut address = vec![Block::paragraph(Text::bold(&site.name))];
-    address.extend(paragraphs(&site.address));
+    // The name of the site stands at the head of the page.
+    let address = site
+        .address
+        .iter()
+        .map(|l| l.trim())
+        .filter(|l| !l.is_empty());
+    let address = address.collect::<Vec<_>>().join(", ");
     let rows: Vec<KeyValue> = [
-        row(&s.key_address, address),
+        row(&s.key_address, paragraphs(&[address])),
         row(&s.key_hours, paragraphs(&site.hours)),
         row(&s.key_phone, one(&site.phone)),
         row(&s.key_email, one(&site.email)),
@@ -364,7 +369,7 @@ fn to_return(all: &Sentences, site: &SiteCard) -> Vec<Block> {
         Block::heading(2, s.return_heading.as_str()),
         Block::Note(vec![
             Block::KeyValues(rows),
-            Block::paragraph(format!("{} {}", s.free, s.passwords)),
+            Block::paragraph(format!("{} {}", s.keep, s.free)),
         ]),
     ]
 }

@@ -18,8 +18,8 @@ fn failures(pdf: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn every_template_conforms() {
-    for (name, document) in support::templates() {
+fn every_document_conforms() {
+    for (name, document) in support::documents() {
         assert_eq!(
             failures(&support::made(&document).pdf),
             Vec::<String>::new(),
@@ -34,7 +34,7 @@ fn samples_can_be_written() {
     let Ok(folder) = std::env::var("GUICHET_SAMPLES") else {
         return;
     };
-    for (name, document) in support::templates() {
+    for (name, document) in support::documents() {
         let made = support::made(&document);
         std::fs::write(format!("{folder}/{name}.pdf"), &made.pdf).unwrap();
         println!("{name}: {} pages, {} bytes", made.pages, made.pdf.len());

@@ -2,4 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod conformance;
+mod reader;
+mod structure;
 mod support;
+mod words;
