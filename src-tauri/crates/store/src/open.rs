@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::ids::Ids;
 use guichet_keys::{FileKey, OpenKeys};
-use rusqlite::{Connection, ErrorCode, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, params};
 use zeroize::Zeroizing;
 
 use crate::error::{DataFile, Result, StoreError};
@@ -174,6 +175,46 @@ impl Store {
         }
     }
 
+    /// Takes a rotation of the keys to its end: both files take the new keys, whichever of them did already.
+    /// See [`Keyring::rotate`](guichet_keys::Keyring::rotate) for the steps around it.
+    ///
+    /// Each file is rewritten whole, in one transaction of its own. Cut at any point, it is taken up again by
+    /// the same call. The copies kept before a migration, which the old keys open, are deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::NoVault`] unless both pairs of keys open the vault; else those of [`Store::open`].
+    pub fn rotate(dir: &Path, old: &OpenKeys, new: &OpenKeys, now: DateTime<Utc>) -> Result<Self> {
+        let (Some(_), Some(new_vault)) = (&old.vault, &new.vault) else {
+            return Err(StoreError::NoVault);
+        };
+        let half = OpenKeys {
+            activity: new.activity.clone(),
+            ..old.clone()
+        };
+        let mut opened = Self::open(dir, old, now);
+        for keys in [&half, new] {
+            if matches!(opened, Err(StoreError::WrongKey(_))) {
+                opened = Self::open(dir, keys, now);
+            }
+        }
+        let store = opened?;
+        for file in [DataFile::Activity, DataFile::Vault] {
+            remove_if_there(&dir.join(migrate::copy_name(file)))?;
+        }
+        for (file, key) in [
+            (DataFile::Activity, &new.activity),
+            (DataFile::Vault, new_vault),
+        ] {
+            let sql = Zeroizing::new(format!(
+                "PRAGMA {}.rekey = \"{}\"",
+                file.schema(),
+                *raw(key)
+            ));
+            store.conn.execute_batch(&sql)?;
+        }
+        Ok(store)
+    }
+
     /// Says which fields of a profile may be kept on disk. Until then, none may: a field that nobody classified
     /// is transient.
     pub fn keep_fields(&mut self, fields: impl IntoIterator<Item = String>) {
@@ -237,17 +278,28 @@ fn raw(key: &FileKey) -> Zeroizing<String> {
 }
 
 fn connect(dir: &Path, key: &FileKey) -> Result<Connection> {
-    let path = dir.join(DataFile::Activity.name());
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(&path, flags)?;
+    let conn = keyed(
+        dir,
+        DataFile::Activity,
+        key,
+        OpenFlags::SQLITE_OPEN_READ_WRITE,
+    )?;
+    set(&conn, None, "temp_store", "MEMORY", 2)?;
+    set(&conn, None, "trusted_schema", "OFF", 0)?;
+    set(&conn, None, "foreign_keys", "ON", 1)?;
+    let read = first_read(&conn, DataFile::Activity);
+    read.map_err(|error| explained(error, dir, DataFile::Activity, key))?;
+    Ok(conn)
+}
+
+/// A connection whose key is given, before anything is read.
+fn keyed(dir: &Path, file: DataFile, key: &FileKey, flags: OpenFlags) -> Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(dir.join(file.name()), flags)?;
     // SQLCipher would write its reasons on the standard error.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let statement = Zeroizing::new(format!("PRAGMA main.key = \"{}\"", *raw(key)));
     conn.execute_batch(&statement)?;
-    set(&conn, None, "temp_store", "MEMORY", 2)?;
-    set(&conn, None, "trusted_schema", "OFF", 0)?;
-    set(&conn, None, "foreign_keys", "ON", 1)?;
-    first_read(&conn, DataFile::Activity)?;
     Ok(conn)
 }
 
@@ -255,48 +307,41 @@ fn attach(conn: &Connection, dir: &Path, key: &FileKey) -> Result<()> {
     let path = dir.join(DataFile::Vault.name());
     let path = path
         .to_str()
-        .ok_or(StoreError::Io(std::io::ErrorKind::InvalidFilename))?;
+        .ok_or(StoreError::Io(io::ErrorKind::InvalidFilename))?;
     conn.execute(
         "ATTACH DATABASE ?1 AS vault KEY ?2",
         params![path, *raw(key)],
     )
-    .map_err(|error| match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            StoreError::Damaged(Some(DataFile::Vault))
-        }
-        _ => error.into(),
-    })?;
-    first_read(conn, DataFile::Vault)
+    .map_err(StoreError::from)
+    .and_then(|_| first_read(conn, DataFile::Vault))
+    .map_err(|error| explained(error, dir, DataFile::Vault, key))
 }
 
 /// Reads the schema: the key is right, and a commit that was cut is undone or completed.
 fn first_read(conn: &Connection, file: DataFile) -> Result<()> {
     let sql = format!("SELECT count(*) FROM {}.sqlite_master", file.schema());
-    let read = conn
-        .query_row(&sql, [], |row| row.get::<_, i64>(0))
-        .map_err(StoreError::from);
-    match read {
-        Ok(_) if conn.is_readonly(file.schema())? => Err(StoreError::ReadOnly),
-        Ok(_) => Ok(()),
-        Err(StoreError::Damaged(_)) => Err(why_unreadable(conn, file)),
-        Err(error) => Err(error),
+    conn.query_row(&sql, [], |row| row.get::<_, i64>(0))?;
+    if conn.is_readonly(file.schema())? {
+        Err(StoreError::ReadOnly)
+    } else {
+        Ok(())
     }
 }
 
+/// Says why a file cannot be read.
+///
 /// A wrong key and a damaged first page look the same to SQLite. Each page carries its own seal: with a wrong
 /// key none is right; with a damaged page the others are. (When the sixteen first bytes, from which the seals
 /// are derived, are damaged, no page can be read either: the key does not open the file any more.)
-fn why_unreadable(conn: &Connection, file: DataFile) -> StoreError {
-    let pages = conn
-        .path()
-        .map(Path::new)
-        .and_then(Path::parent)
-        .and_then(|dir| {
-            let length = fs::metadata(dir.join(file.name())).ok()?.len();
-            usize::try_from(length.div_ceil(PAGE_BYTES)).ok()
-        });
-    match (verify::broken_pages(conn, file), pages) {
-        (Ok(broken), Some(pages)) if broken < pages => StoreError::Damaged(Some(file)),
+fn explained(error: StoreError, dir: &Path, file: DataFile, key: &FileKey) -> StoreError {
+    if !matches!(error, StoreError::Damaged(_)) {
+        return error;
+    }
+    let pages = fs::metadata(dir.join(file.name())).map_or(0, |facts| facts.len() / PAGE_BYTES);
+    let broken = keyed(dir, file, key, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .and_then(|conn| verify::broken_pages(&conn, DataFile::Activity.schema()));
+    match broken {
+        Ok(broken) if broken < pages => StoreError::Damaged(Some(file)),
         _ => StoreError::WrongKey(file),
     }
 }
@@ -356,6 +401,13 @@ fn write_pragma(conn: &Connection, schema: Option<&str>, name: &str, value: &str
         .unwrap_or_default();
     // Some pragmas answer with a row, some do not: `execute_batch` takes both.
     Ok(conn.execute_batch(&format!("PRAGMA {schema}{name} = {value}"))?)
+}
+
+fn remove_if_there(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Deletes the super-journals that killed commits left behind.

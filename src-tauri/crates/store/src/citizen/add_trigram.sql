@@ -1,1 +1,2 @@
-INSERT OR IGNORE INTO vault.word_trigram (trigram, word) VALUES (?1, ?2)
+INSERT INTO vault.word_trigram (trigram, word) VALUES (?1, ?2)
+ON CONFLICT DO NOTHING

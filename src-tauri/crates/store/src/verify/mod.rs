@@ -14,7 +14,7 @@ pub enum Problem {
         /// The file.
         file: DataFile,
         /// How many.
-        broken: usize,
+        broken: u64,
     },
     /// SQLite finds the structure of the file inconsistent.
     Structure(DataFile),
@@ -84,7 +84,7 @@ impl Store {
         let mut files = vec![DataFile::Activity];
         files.extend(self.has_vault().then_some(DataFile::Vault));
         for &file in &files {
-            let broken = broken_pages(&self.conn, file)?;
+            let broken = broken_pages(&self.conn, file.schema())?;
             if broken > 0 {
                 report.problems.push(Problem::Pages { file, broken });
             }
@@ -136,9 +136,8 @@ impl Store {
 }
 
 /// How many pages of a file bear no valid seal for its key. Reads the file itself, past any cache.
-pub(crate) fn broken_pages(conn: &Connection, file: DataFile) -> Result<usize> {
-    let mut statement =
-        conn.prepare(&format!("PRAGMA {}.cipher_integrity_check", file.schema()))?;
+pub(crate) fn broken_pages(conn: &Connection, schema: &str) -> Result<u64> {
+    let mut statement = conn.prepare(&format!("PRAGMA {schema}.cipher_integrity_check"))?;
     let mut rows = statement.query([])?;
     let mut broken = 0;
     while rows.next()?.is_some() {

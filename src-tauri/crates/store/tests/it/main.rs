@@ -5,5 +5,14 @@
     reason = "a helper that fails is a test that fails"
 )]
 
+mod atomic;
+mod citizens;
+mod damage;
+mod journal;
+mod killed;
+mod privacy;
+mod refused;
+mod rules;
+mod secrecy;
 mod support;
 mod thread;

@@ -8,8 +8,10 @@ use guichet_domain::ids::{AgentId, CitizenId, FileId, Ids, RequestId, SessionId,
 use guichet_domain::role::Role;
 use guichet_keys::{FileIds, FileKey, OpenKeys};
 use guichet_store::{
-    Act, Agent, Citizen, ProfileValue, Request, RequestState, Session, Site, Store, StoreError,
+    Act, Agent, Citizen, DataFile, ProfileValue, Request, RequestState, Session, Site, Store,
+    StoreError,
 };
+use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -50,6 +52,24 @@ pub fn minutes(n: i64) -> DateTime<Utc> {
     noon() + Duration::minutes(n)
 }
 
+/// The keys of every desk: another process that is given the folder can open it.
+pub fn keys() -> OpenKeys {
+    let ids = Counter::from(2);
+    OpenKeys {
+        files: FileIds {
+            activity: FileId::new(&ids),
+            vault: FileId::new(&ids),
+        },
+        activity: FileKey::random(&ids),
+        vault: Some(FileKey::random(&ids)),
+    }
+}
+
+/// The agent of every desk.
+pub fn agent_id() -> AgentId {
+    AgentId::new(&Counter::from(3))
+}
+
 pub struct Desk {
     pub dir: TempDir,
     pub ids: Counter,
@@ -65,16 +85,9 @@ impl Desk {
 
     pub fn in_folder(dir: TempDir) -> (Self, Store) {
         let ids = Counter::from(1);
-        let keys = OpenKeys {
-            files: FileIds {
-                activity: FileId::new(&ids),
-                vault: FileId::new(&ids),
-            },
-            activity: FileKey::random(&ids),
-            vault: Some(FileKey::random(&ids)),
-        };
+        let keys = keys();
         let store = Store::create(dir.path(), &keys, &ids, noon()).unwrap();
-        let agent = AgentId::new(&ids);
+        let agent = agent_id();
         let desk = Self {
             dir,
             ids,
@@ -192,4 +205,31 @@ impl Desk {
 fn desk_fields(mut store: Store) -> Store {
     store.keep_fields(["birth_name", "given_names", "phone"].map(String::from));
     store
+}
+
+/// A file opened past the store, as someone would who holds its key and other tools.
+pub fn raw(desk: &Desk, file: DataFile) -> Connection {
+    let key = match file {
+        DataFile::Activity => &desk.keys.activity,
+        DataFile::Vault => desk.keys.vault.as_ref().unwrap(),
+    };
+    let hex: String = key
+        .expose()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let conn = Connection::open(desk.path().join(file.name())).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
+        .unwrap();
+    conn
+}
+
+/// The names in a folder, sorted.
+pub fn names(dir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(dir).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
 }
