@@ -122,6 +122,8 @@ pub struct Communes {
     lines: Vec<u32>,
     names: OnceLock<Names>,
     numbers: OnceLock<Numbers>,
+    /// What ranks each line among namesakes.
+    weights: OnceLock<Vec<u32>>,
 }
 
 /// What finds names.
@@ -131,8 +133,9 @@ struct Names {
     folded: String,
     /// Where each folded name begins, and one more: the end.
     starts: Vec<u32>,
-    /// Where each word of each name begins, sorted by what follows until the end of the name.
-    words: Vec<u32>,
+    /// Where each word of each name begins, and its line, sorted by what follows until the end of the
+    /// name.
+    words: Vec<(u32, u32)>,
     /// Bytes that each of `words` shares with the one before.
     shared: Vec<u8>,
 }
@@ -166,6 +169,7 @@ impl Communes {
                 lines,
                 names: OnceLock::new(),
                 numbers: OnceLock::new(),
+                weights: OnceLock::new(),
             }
         })
     }
@@ -174,6 +178,7 @@ impl Communes {
     pub fn warm(&self) {
         self.names();
         self.numbers();
+        self.weights();
     }
 
     /// Every line of the table, in the order of the INSEE codes.
@@ -185,19 +190,7 @@ impl Communes {
     /// its place.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<Commune> {
-        let code = code.trim().to_ascii_uppercase();
-        let first = self
-            .lines
-            .partition_point(|&at| self.cells_from(at) < code.as_str());
-        let exact = self.line(first as u32).filter(|c| c.code == code);
-        exact.or_else(|| {
-            let former = &self.numbers().former;
-            let i = former.partition_point(|(c, _)| *c < code.as_str());
-            former
-                .get(i)
-                .filter(|(c, _)| *c == code)
-                .and_then(|&(_, n)| self.line(n))
-        })
+        self.line(self.number(code)?)
     }
 
     /// The communes of a postcode, the most populous first.
@@ -205,6 +198,7 @@ impl Communes {
     pub fn by_postcode(&self, postcode: &str) -> Vec<Commune> {
         let mut found: Vec<Commune> = self
             .with_postcode(postcode.trim())
+            .filter_map(|n| self.line(n))
             .filter(|c| c.postcodes().any(|p| p == postcode.trim()))
             .collect();
         found.sort_by_key(|c| (Reverse(c.population), c.code));
@@ -236,48 +230,63 @@ impl Communes {
             (true, [first, ..]) => self.by_code(first),
             (false, _) => self.by_name(&words),
         };
-        found.retain(|(_, c)| codes.iter().all(|code| c.answers_code(code)));
-        let best_first = |a: &(u32, Commune), b: &(u32, Commune)| rank(b).cmp(&rank(a));
+        if !codes.is_empty() {
+            let answers = |c: Commune| codes.iter().all(|code| c.answers_code(code));
+            found.retain(|&(n, _)| self.line(n).is_some_and(answers));
+        }
+        // Each line once, with its best score; then the best first.
+        found.sort_unstable_by_key(|&(n, score)| (n, Reverse(score)));
+        found.dedup_by_key(|(n, _)| *n);
+        let weights = self.weights();
+        let weight = |n: u32| weights.get(n as usize).copied().unwrap_or(0);
+        let rank = |&(n, score): &(u32, u32)| (Reverse(score), Reverse(weight(n)), n);
         if limit < found.len() {
-            found.select_nth_unstable_by(limit, best_first);
+            found.select_nth_unstable_by_key(limit, rank);
             found.truncate(limit);
         }
-        found.sort_unstable_by(best_first);
-        found.into_iter().map(|(_, commune)| commune).collect()
+        found.sort_unstable_by_key(rank);
+        found
+            .into_iter()
+            .filter_map(|(n, _)| self.line(n))
+            .collect()
     }
 
-    /// Postcodes that begin so, and the INSEE code itself.
-    fn by_code(&self, typed: &str) -> Vec<(u32, Commune)> {
-        let mut found: Vec<(u32, Commune)> = self.with_postcode(typed).map(|c| (1, c)).collect();
+    /// Lines, with scores, of which a postcode or the INSEE code begins so.
+    fn by_code(&self, typed: &str) -> Vec<(u32, u32)> {
+        let mut found: Vec<(u32, u32)> = self.with_postcode(typed).map(|n| (n, 1)).collect();
         if typed.len() == 5 {
-            found.extend(self.get(typed).map(|c| (0, c)));
+            found.extend(self.number(typed).map(|n| (n, 0)));
         } else if typed.bytes().any(|b| b.is_ascii_alphabetic()) {
             // "2a" begins no postcode.
-            let corsica = self
-                .iter()
-                .filter(|c| starts_with_ignoring_case(c.code, typed));
-            found.extend(corsica.map(|c| (0, c)));
+            let typed = typed.to_ascii_uppercase();
+            let first = self.first_from(&typed);
+            let corsican = (first..self.lines.len() as u32)
+                .take_while(|&n| self.from_line(n).starts_with(&typed));
+            found.extend(corsican.map(|n| (n, 0)));
         }
-        unique(found)
+        found
     }
 
-    fn with_postcode<'a>(&'a self, start: &'a str) -> impl Iterator<Item = Commune> + 'a {
+    /// Lines of which a postcode begins so.
+    fn with_postcode<'a>(&'a self, start: &'a str) -> impl Iterator<Item = u32> + 'a {
         let postcodes = &self.numbers().postcodes;
         let first = postcodes.partition_point(|(p, _)| *p < start);
         postcodes
             .iter()
             .skip(first)
             .take_while(move |(p, _)| p.starts_with(start))
-            .filter_map(|&(_, n)| self.line(n))
+            .map(|&(_, n)| n)
     }
 
-    /// Names with the phrase, else with all the words in any order, else with slips.
-    fn by_name(&self, words: &[&str]) -> Vec<(u32, Commune)> {
+    /// Lines, with scores: names with the phrase, else with all the words in any order, else with
+    /// slips.
+    fn by_name(&self, words: &[&str]) -> Vec<(u32, u32)> {
+        let names = self.names();
         let phrases = spellings(words);
         let mut found = Vec::new();
         for phrase in &phrases {
-            found.extend(self.names().with_phrase(phrase).filter_map(|(n, start)| {
-                let name = self.names().name(n);
+            found.extend(names.with_phrase(phrase).map(|(n, start)| {
+                let name = names.name(n);
                 let whole = start + phrase.len() == name.len();
                 let score = match (start == 0, whole) {
                     (true, true) => EXACT,
@@ -288,46 +297,63 @@ impl Communes {
                     (true, false) => BEGINNING,
                     (false, _) => INSIDE,
                 };
-                Some((score, self.line(n)?))
+                (n, score)
             }));
         }
         if found.is_empty() {
             for phrase in &phrases {
-                found.extend(self.with_all_words(phrase).map(|c| (INSIDE, c)));
+                found.extend(names.with_all_words(phrase).map(|n| (n, INSIDE)));
             }
         }
         if found.is_empty() {
             for phrase in &phrases {
-                self.names().with_slips(phrase, |n, slips, whole| {
-                    let score = INSIDE - 4 * slips as u32 + u32::from(whole);
-                    found.extend(self.line(n).map(|c| (score, c)));
+                names.with_slips(phrase, |n, slips, whole| {
+                    found.push((n, INSIDE - 4 * slips as u32 + u32::from(whole)));
                 });
             }
         }
-        unique(found)
-    }
-
-    fn with_all_words<'a>(&'a self, phrase: &'a str) -> impl Iterator<Item = Commune> + 'a {
-        let longest = phrase.split(' ').max_by_key(|w| w.len()).unwrap_or("");
-        let has_all = move |name: &str| {
-            let has = |typed: &str| name.split(' ').any(|word| word.starts_with(typed));
-            phrase.split(' ').all(has)
-        };
-        self.names()
-            .with_phrase(longest)
-            .filter(move |&(n, _)| has_all(self.names().name(n)))
-            .filter_map(|(n, _)| self.line(n))
+        found
     }
 
     fn line(&self, n: u32) -> Option<Commune> {
-        let &at = self.lines.get(n as usize)?;
-        let rest = self.table.get(at as usize..)?;
-        Commune::parse(rest.lines().next()?)
+        Commune::parse(self.from_line(n).lines().next()?)
     }
 
-    /// The table from a place on: it begins with an INSEE code, so texts compare as codes do.
-    fn cells_from(&self, at: u32) -> &'static str {
-        self.table.get(at as usize..).unwrap_or("")
+    /// The table from a line on: it begins with an INSEE code, so texts compare as codes do.
+    fn from_line(&self, n: u32) -> &'static str {
+        let at = self.lines.get(n as usize).copied();
+        at.and_then(|at| self.table.get(at as usize..))
+            .unwrap_or("")
+    }
+
+    /// The first line of which the code is not before `code`.
+    fn first_from(&self, code: &str) -> u32 {
+        let before = |&at: &u32| {
+            self.table
+                .get(at as usize..)
+                .is_some_and(|line| line < code)
+        };
+        self.lines.partition_point(before) as u32
+    }
+
+    /// The line of an INSEE code, used today or formerly.
+    fn number(&self, code: &str) -> Option<u32> {
+        let code = code.trim().to_ascii_uppercase();
+        let first = self.first_from(&code);
+        if self.line(first).is_some_and(|c| c.code == code) {
+            return Some(first);
+        }
+        let former = &self.numbers().former;
+        let i = former.partition_point(|(c, _)| *c < code.as_str());
+        former.get(i).filter(|(c, _)| *c == code).map(|&(_, n)| n)
+    }
+
+    /// Communes of today before the others, then the most populous first.
+    fn weights(&self) -> &[u32] {
+        self.weights.get_or_init(|| {
+            let today = |c: &Commune| u32::from(c.kind.is_current()) << 31;
+            self.iter().map(|c| today(&c) | c.population).collect()
+        })
     }
 
     fn names(&self) -> &Names {
@@ -361,24 +387,6 @@ const EXACT: u32 = 30;
 const EXACT_BUT_ARTICLE: u32 = 25;
 const BEGINNING: u32 = 20;
 const INSIDE: u32 = 15;
-
-/// The better match first, then communes of today, then the most populous, then the code.
-fn rank(found: &(u32, Commune)) -> (u32, bool, u32, Reverse<&'static str>) {
-    let (score, commune) = found;
-    (
-        *score,
-        commune.kind.is_current(),
-        commune.population,
-        Reverse(commune.code),
-    )
-}
-
-/// Each commune once, with its best score.
-fn unique(mut found: Vec<(u32, Commune)>) -> Vec<(u32, Commune)> {
-    found.sort_unstable_by_key(|(score, c)| (c.code, c.kind, Reverse(*score)));
-    found.dedup_by_key(|(_, c)| (c.code, c.kind));
-    found
-}
 
 /// Two to five digits, or the code of a Corsican commune or department.
 fn looks_like_a_code(word: &str) -> bool {
@@ -414,27 +422,28 @@ impl Names {
     fn build(names: impl Iterator<Item = &'static str>) -> Self {
         let mut folded = String::with_capacity(640_000);
         let mut starts = Vec::with_capacity(38_000);
-        let mut words: Vec<u32> = Vec::with_capacity(100_000);
+        let mut words: Vec<(u32, u32)> = Vec::with_capacity(100_000);
         for name in names {
             starts.push(folded.len() as u32);
             push_folded(name, &mut folded);
             folded.push('\n');
         }
         starts.push(folded.len() as u32);
-        let mut begins = true;
+        let (mut begins, mut line) = (true, 0);
         for (at, byte) in (0u32..).zip(folded.bytes()) {
             if begins && byte != b'\n' {
-                words.push(at);
+                words.push((at, line));
             }
             begins = matches!(byte, b' ' | b'\n');
+            line += u32::from(byte == b'\n');
         }
         let bytes = folded.as_bytes();
         // A line feed comes before any letter or space: texts compare as the ends of names do.
-        words.sort_unstable_by(|&a, &b| text_from(bytes, a).cmp(text_from(bytes, b)));
+        words.sort_unstable_by(|&(a, _), &(b, _)| text_from(bytes, a).cmp(text_from(bytes, b)));
         let mut before: &[u8] = &[];
         let shared = words
             .iter()
-            .map(|&at| {
+            .map(|&(at, _)| {
                 let rest = rest_of_name(bytes, at);
                 let shared = shared_bytes(before, rest);
                 before = rest;
@@ -461,30 +470,39 @@ impl Names {
         }
     }
 
-    /// The line of a place in `folded`, and where in its name the place is.
-    fn place(&self, at: u32) -> (u32, usize) {
-        let n = self.starts.partition_point(|&start| start <= at) - 1;
-        let start = self.starts.get(n).copied().unwrap_or(0);
-        (n as u32, (at - start) as usize)
-    }
-
     /// Lines of which a word, and what follows, begins with the phrase, and where.
     fn with_phrase<'a>(&'a self, phrase: &'a str) -> impl Iterator<Item = (u32, usize)> + 'a {
         let bytes = self.folded.as_bytes();
         let first = self
             .words
-            .partition_point(|&at| text_from(bytes, at) < phrase.as_bytes());
+            .partition_point(|&(at, _)| text_from(bytes, at) < phrase.as_bytes());
         self.words
             .iter()
             .skip(first)
-            .take_while(move |&&at| text_from(bytes, at).starts_with(phrase.as_bytes()))
-            .map(|&at| self.place(at))
+            .take_while(move |&&(at, _)| text_from(bytes, at).starts_with(phrase.as_bytes()))
+            .map(|&(at, n)| {
+                let start = self.starts.get(n as usize).copied().unwrap_or(at);
+                (n, (at - start) as usize)
+            })
+    }
+
+    /// Lines with all the words of the phrase, in any order.
+    fn with_all_words<'a>(&'a self, phrase: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let longest = phrase.split(' ').max_by_key(|w| w.len()).unwrap_or("");
+        let has_all = move |name: &str| {
+            let has = |typed: &str| name.split(' ').any(|word| word.starts_with(typed));
+            phrase.split(' ').all(has)
+        };
+        self.with_phrase(longest)
+            .map(|(n, _)| n)
+            .filter(move |&n| has_all(self.name(n)))
     }
 
     /// Lines of which a word, and what follows, begins with the phrase but for a few slips.
     fn with_slips(&self, phrase: &str, mut found: impl FnMut(u32, usize, bool)) {
         let bytes = self.folded.as_bytes();
-        let rests = self.words.iter().map(|&at| rest_of_name(bytes, at));
+        // A line feed ends a candidate: no need to look for the end of each name.
+        let rests = self.words.iter().map(|&(at, _)| text_from(bytes, at));
         let candidates = rests.zip(self.shared.iter().copied());
         near(
             candidates,
@@ -492,8 +510,8 @@ impl Names {
             max_slips(phrase),
             true,
             |i, slips, whole| {
-                if let Some(&at) = self.words.get(i) {
-                    found(self.place(at).0, slips, whole);
+                if let Some(&(_, n)) = self.words.get(i) {
+                    found(n, slips, whole);
                 }
             },
         );

@@ -30,7 +30,7 @@ const STOP_WORDS: [&str; 34] = [
 ];
 
 /// Where a word of an entry stands, and what finding it there is worth.
-const FIELDS: [(u8, u32); 6] = [
+const FIELDS: [(u8, u16); 6] = [
     (TITLE, 100),
     (SYNONYM, 90),
     (CERFA, 90),
@@ -44,6 +44,24 @@ const CERFA: u8 = 4;
 const OFFICIAL: u8 = 8;
 const OPERATOR: u8 = 16;
 const DOCUMENT: u8 = 32;
+
+/// What the best of some fields is worth, by their bits together.
+const WORTH: [u16; 64] = {
+    let mut table = [0; 64];
+    let mut fields = 0;
+    while fields < table.len() {
+        let mut i = 0;
+        while i < FIELDS.len() {
+            let (field, worth) = FIELDS[i];
+            if fields & field as usize != 0 && worth > table[fields] {
+                table[fields] = worth;
+            }
+            i += 1;
+        }
+        fields += 1;
+    }
+    table
+};
 
 /// The tiers, the best last.
 const TIER_PARTIAL: u32 = 1;
@@ -59,14 +77,14 @@ const TIER: u32 = 10_000;
 
 /// How close a word of the vocabulary is to a typed one, in percent of the word's worth.
 mod closeness {
-    pub const SAME: u32 = 100;
-    pub const BEGINNING: u32 = 85;
-    pub const ONE_SLIP: u32 = 60;
-    pub const ONE_SLIP_BEGINNING: u32 = 50;
-    pub const TWO_SLIPS: u32 = 40;
-    pub const TWO_SLIPS_BEGINNING: u32 = 30;
+    pub const SAME: u16 = 100;
+    pub const BEGINNING: u16 = 85;
+    pub const ONE_SLIP: u16 = 60;
+    pub const ONE_SLIP_BEGINNING: u16 = 50;
+    pub const TWO_SLIPS: u16 = 40;
+    pub const TWO_SLIPS_BEGINNING: u16 = 30;
 
-    pub fn of_slips(slips: usize, whole: bool) -> u32 {
+    pub fn of_slips(slips: usize, whole: bool) -> u16 {
         match (slips, whole) {
             (0, true) => SAME,
             (0, false) => BEGINNING,
@@ -391,14 +409,14 @@ impl Index {
     }
 
     /// Notes what word `i` is worth in the entries that have it.
-    fn credit(&self, i: usize, closeness: u32, best: &mut [u16]) {
+    fn credit(&self, i: usize, closeness: u16, best: &mut [u16]) {
         let (Some(&from), Some(&to)) = (self.starts.get(i), self.starts.get(i + 1)) else {
             return;
         };
         for posting in self.postings.get(from as usize..to as usize).unwrap_or(&[]) {
             if let Some(slot) = best.get_mut(posting.entry as usize) {
-                let worth = field_worth(posting.fields) * closeness / 100;
-                *slot = (*slot).max(worth.max(1) as u16);
+                let worth = WORTH[usize::from(posting.fields)] * closeness / 100;
+                *slot = (*slot).max(worth.max(1));
             }
         }
     }
@@ -426,7 +444,10 @@ impl Index {
             let place = if phrase.is_title { TITLE } else { SYNONYM };
             // Of two phrases begun alike, the one nearer its end is the likelier.
             let nearness = 9u32.saturating_sub(rest.len() as u32 / 4);
-            raise(phrase.entry, tier * TIER + field_worth(place) + nearness);
+            raise(
+                phrase.entry,
+                tier * TIER + u32::from(WORTH[usize::from(place)]) + nearness,
+            );
         }
         // "cartegrise", "poleemploi": only when typed as one word, long enough to mean it.
         if let [word] = asked.words.as_slice()
@@ -437,8 +458,8 @@ impl Index {
                 if !text.starts_with(&**word) {
                     break;
                 }
-                let worth = field_worth(posting.fields) * closeness::BEGINNING / 100;
-                raise(posting.entry, TIER_WORDS * TIER + worth);
+                let worth = WORTH[usize::from(posting.fields)] * closeness::BEGINNING / 100;
+                raise(posting.entry, TIER_WORDS * TIER + u32::from(worth));
             }
         }
         added
@@ -475,11 +496,11 @@ impl Asked {
     }
 
     /// How close `candidate` is to one of the words asked, with what to highlight of it.
-    fn closest(&self, candidate: &str, taken: &mut u16) -> Option<(u32, Shown)> {
-        let mut best: Option<(u32, Shown)> = None;
+    fn closest(&self, candidate: &str, slips: bool, taken: &mut u16) -> Option<(u16, Shown)> {
+        let mut best: Option<(u16, Shown)> = None;
         for (i, word) in self.words.iter().enumerate() {
             let is_last = i + 1 == self.words.len();
-            if let Some((near, shown)) = compare(word, candidate, is_last) {
+            if let Some((near, shown)) = compare(word, candidate, is_last, slips) {
                 *taken |= 1 << i;
                 if best.is_none_or(|(b, _)| near > b) {
                     best = Some((near, shown));
@@ -499,7 +520,7 @@ enum Shown {
 }
 
 /// How close a word of a text is to a typed one, as the index would judge it.
-fn compare(word: &str, candidate: &str, is_last: bool) -> Option<(u32, Shown)> {
+fn compare(word: &str, candidate: &str, is_last: bool, slips: bool) -> Option<(u16, Shown)> {
     let may_begin = may_begin(word, is_last);
     if candidate == word {
         return Some((closeness::SAME, Shown::Whole));
@@ -507,8 +528,8 @@ fn compare(word: &str, candidate: &str, is_last: bool) -> Option<(u32, Shown)> {
     if may_begin && candidate.starts_with(word) {
         return Some((closeness::BEGINNING, Shown::First(word.len())));
     }
-    let max = max_slips(word);
-    if max == 0 {
+    let max = if slips { max_slips(word) } else { 0 };
+    if max == 0 || letters_missing(word, candidate) > max {
         return None;
     }
     if let Some(slips) = damerau(word, candidate, max) {
@@ -522,20 +543,17 @@ fn compare(word: &str, candidate: &str, is_last: bool) -> Option<(u32, Shown)> {
         .map(|slips| (closeness::of_slips(slips, false), Shown::Whole))
 }
 
+/// How many kinds of letters of `word` are nowhere in `candidate`: each asks for a slip at least, and
+/// counting them is quicker than looking for the slips.
+fn letters_missing(word: &str, candidate: &str) -> usize {
+    let kinds = |text: &str| text.bytes().fold(0u32, |kinds, b| kinds | 1 << (b & 31));
+    (kinds(word) & !kinds(candidate)).count_ones() as usize
+}
+
 /// Whether a typed word may stand for the words that it begins: the last always, because it is being
 /// typed, the others when they are long enough to be a short way of saying.
 fn may_begin(word: &str, is_last: bool) -> bool {
     is_last || word.len() >= 3
-}
-
-/// What the best of the fields is worth.
-fn field_worth(fields: u8) -> u32 {
-    FIELDS
-        .iter()
-        .filter(|(field, _)| fields & field != 0)
-        .map(|&(_, worth)| worth)
-        .max()
-        .unwrap_or(0)
 }
 
 /// The texts by which an entry is found, with their places. The title first.
@@ -569,7 +587,9 @@ fn explain<'a>(
     asked: &Asked,
     score: u32,
 ) -> Hit<'a> {
-    let (title_ranges, in_title) = highlight(&procedure.title, asked);
+    // Where all the words are there as typed, slips would explain nothing.
+    let slips = score < TIER_WORDS * TIER;
+    let (title_ranges, in_title) = highlight(&procedure.title, asked, slips);
     let mut hit = Hit {
         procedure,
         score,
@@ -589,13 +609,13 @@ fn explain<'a>(
         .skip(1)
     {
         let mut taken = 0;
-        let near: u32 = line
+        let near: u16 = line
             .split(' ')
-            .filter_map(|word| asked.closest(word, &mut taken))
+            .filter_map(|word| asked.closest(word, slips, &mut taken))
             .map(|(near, _)| near)
             .sum();
         let whole = line.starts_with(&*asked.folded) || unspaced_starts_with(line, &joined);
-        let rank = (whole, taken.count_ones(), near * field_worth(field));
+        let rank = (whole, taken.count_ones(), near * WORTH[usize::from(field)]);
         if (whole || taken != 0) && rank > best {
             best = rank;
             hit.matched = match field {
@@ -617,11 +637,11 @@ fn unspaced_starts_with(line: &str, joined: &str) -> bool {
 }
 
 /// Ranges of a title to highlight, in UTF-16 units, and which of the words asked are there.
-fn highlight(title: &str, asked: &Asked) -> (Vec<(u32, u32)>, u16) {
+fn highlight(title: &str, asked: &Asked, slips: bool) -> (Vec<(u32, u32)>, u16) {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     let mut taken = 0;
     for word in shown_words(title) {
-        let Some((_, shown)) = asked.closest(&word.folded, &mut taken) else {
+        let Some((_, shown)) = asked.closest(&word.folded, slips, &mut taken) else {
             continue;
         };
         let length = match shown {

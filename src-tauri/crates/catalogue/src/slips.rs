@@ -18,6 +18,9 @@ pub(crate) fn max_slips(word: &str) -> usize {
     }
 }
 
+/// What ends a candidate before the end of its bytes: lists kept in one text need no cutting.
+pub(crate) const END: u8 = b'\n';
+
 /// How many first bytes two neighbours of the sorted list share, capped at 255.
 pub(crate) fn shared_bytes(a: &[u8], b: &[u8]) -> u8 {
     let shared = a.iter().zip(b).take_while(|(a, b)| a == b).count();
@@ -28,7 +31,7 @@ pub(crate) fn shared_bytes(a: &[u8], b: &[u8]) -> u8 {
 /// slips, and whether the whole candidate is that near. One candidate may be told twice, as a whole
 /// and by its beginning.
 ///
-/// Candidates come sorted, each with what [`shared_bytes`] says of it and the one before. Bytes are
+/// Candidates come sorted, each ending at its end or at [`END`], with what [`shared_bytes`] says of it and the one before. Bytes are
 /// compared: folded French is plain ASCII.
 pub(crate) fn near<'a>(
     candidates: impl Iterator<Item = (&'a [u8], u8)>,
@@ -53,6 +56,9 @@ pub(crate) fn near<'a>(
         }
         walk.back_to(shared);
         while let Some(&letter) = letters.get(walk.depth()) {
+            if letter == END {
+                break;
+            }
             if walk.depth() == MAX_LETTERS || !walk.step(letter) {
                 left = Some((walk.depth(), walk.nearest_beginning()));
                 break;
@@ -82,6 +88,8 @@ struct Walk {
     path: Vec<u8>,
     /// For each depth, the fewest slips between the typed word and a beginning of the path.
     begun: Vec<u8>,
+    /// For each depth, the least cost of the row.
+    least: Vec<u8>,
 }
 
 impl Walk {
@@ -100,6 +108,7 @@ impl Walk {
             rows,
             path: Vec::with_capacity(MAX_LETTERS),
             begun,
+            least: vec![0],
         }
     }
 
@@ -112,20 +121,20 @@ impl Walk {
         self.path.truncate(depth);
         self.rows.truncate(depth + 1);
         self.begun.truncate(depth + 1);
+        self.least.truncate(depth + 1);
     }
 
     /// One letter further. False when nothing further on can be within the limit.
     fn step(&mut self, letter: u8) -> bool {
         let i = self.depth() + 1;
-        let beyond = self.max as u8 + 1;
-        let above = self.rows[i - 1];
+        let (max, end) = (self.max as u8, self.typed.len());
+        let beyond = max + 1;
         let mut row = [beyond; MAX_LETTERS + 1];
         row[0] = (i as u8).min(beyond);
-        let (from, to) = (
-            i.saturating_sub(self.max).max(1),
-            (i + self.max).min(self.typed.len()),
-        );
-        for j in from..=to {
+        let mut least = row[0];
+        let above = &self.rows[i - 1];
+        // Further from the diagonal than the limit, every cost is beyond it.
+        for j in i.saturating_sub(self.max).max(1)..=(i + self.max).min(end) {
             let same = self.typed[j - 1] == letter;
             let mut cost = (above[j - 1] + u8::from(!same))
                 .min(above[j] + 1)
@@ -138,13 +147,12 @@ impl Walk {
                 cost = cost.min(self.rows[i - 2][j - 2] + 1);
             }
             row[j] = cost.min(beyond);
+            least = least.min(row[j]);
         }
-        let end = self.typed.len();
-        let alive = |row: &[u8], limit: u8| row[..=end].iter().any(|&cost| cost <= limit);
         // A swap reaches two rows up: a row beyond the limit does not settle it alone.
-        let goes_on =
-            alive(&row, self.max as u8) || (self.max > 0 && alive(&above, self.max as u8 - 1));
+        let goes_on = least <= max || self.least[i - 1] < max;
         self.begun.push(self.begun[i - 1].min(row[end]));
+        self.least.push(least);
         self.rows.push(row);
         self.path.push(letter);
         goes_on
