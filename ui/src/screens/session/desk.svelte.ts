@@ -1,0 +1,349 @@
+import { tick } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import { api } from '../../api/client';
+import type {
+  ApiError,
+  ClosingRecord,
+  CodeLabel,
+  Codes,
+  FieldView,
+  ProfileView,
+  RequestField,
+  RequestView,
+  SessionCard,
+  SessionView,
+} from '../../api/bindings';
+import { errorSentence } from '../../i18n/errors';
+import { t } from '../../i18n/fr';
+import { live, toApiError, type Live } from '../../state/changes.svelte';
+import { router } from '../../state/router.svelte';
+import { offerUndo, say, saved } from '../../state/status.svelte';
+import { SaveQueue } from './queue.svelte';
+import {
+  beginning,
+  following,
+  isRequestStep,
+  preceding,
+  resume,
+  type RequestStep,
+  type Spot,
+  type Step,
+} from './steps';
+
+const PLACE_PAUSE_MS = 400;
+/** Work shorter than this shows no sign of going on: a flicker would be noise. */
+const SLOW_MS = 300;
+
+/**
+ * One open session: what the desk knows of it, where the mediator is, and what is typed and not yet saved.
+ * Called while the screen is being set up. Changes go to the desk one after the other, so that the last answer
+ * received is the latest state.
+ */
+export class SessionDesk {
+  readonly id: string;
+  readonly #read: Live<SessionView>;
+  #spot = $state.raw<Spot | null>(null);
+  #field: string | null = null;
+  #placeTimer: ReturnType<typeof setTimeout> | undefined;
+  #chain: Promise<unknown> = Promise.resolve();
+  #running = 0;
+  #slow = $state(false);
+  #slowTimer: ReturnType<typeof setTimeout> | undefined;
+  #error = $state.raw<ApiError | null>(null);
+  #profiles = $state.raw<ReadonlyMap<string, ProfileView>>(new Map());
+  #resumeField: string | null = null;
+  #codes = $state.raw<Codes['lists']>({});
+  /** The step that each request was left at. */
+  readonly #steps = new SvelteMap<string, RequestStep>();
+  /** Values of the profile, by field key. */
+  readonly fields: SaveQueue;
+  /** Free text of the requests, by `request field`. */
+  readonly words: SaveQueue;
+
+  constructor(id: string) {
+    this.id = id;
+    this.#read = live(() => this.#inTurn(() => api.session({ session: id })));
+    this.fields = new SaveQueue((field, value) => this.#saveField(field, value));
+    this.words = new SaveQueue(async (key, value) => {
+      const [request = '', field = ''] = key.split(' ');
+      this.#accept(await this.#inTurn(() => api.requestSet({ request, field: field as RequestField, value })));
+    });
+    void api.codes().then(
+      ({ lists }) => (this.#codes = lists),
+      (failure) => (this.#error = toApiError(failure)),
+    );
+    $effect.pre(() => {
+      const view = this.#read.value;
+      if (!view) return;
+      saved(view.saved_at);
+      this.#settle(view);
+    });
+  }
+
+  get view(): SessionView | undefined {
+    return this.#read.value;
+  }
+  /** Why the session cannot be shown at all. */
+  get unreadable(): ApiError | null {
+    return this.view ? null : this.#read.error;
+  }
+  /** The last thing asked that failed; what was typed is kept. */
+  get error(): ApiError | null {
+    return this.#error ?? this.fields.error ?? this.words.error;
+  }
+  /** Work has been going on for long enough to say so. */
+  get slow(): boolean {
+    return this.#slow;
+  }
+  get spot(): Spot {
+    return this.#spot ?? { step: 'person', request: null };
+  }
+  get step(): Step {
+    return this.spot.step;
+  }
+  /** The request being worked on, in the steps of a request. */
+  get request(): RequestView | undefined {
+    return this.view?.requests.find(({ id }) => id === this.spot.request);
+  }
+
+  /** First answer: back to the remembered place. Later ones: out of a place that has ceased to exist. */
+  #settle(view: SessionView): void {
+    if (this.#spot === null) {
+      this.#move(resume(view, view.place));
+      this.#field = view.place?.field ?? null;
+      this.#resumeField = this.#field;
+    } else if (isRequestStep(this.#spot.step) && !view.requests.some(({ id }) => id === this.#spot?.request)) {
+      this.#move(beginning(view));
+    }
+  }
+
+  #accept(view: SessionView): void {
+    this.#read.set(view);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#chain.then(work);
+    this.#chain = turn.catch(() => undefined);
+    this.#running += 1;
+    this.#slowTimer ??= setTimeout(() => (this.#slow = this.#running > 0), SLOW_MS);
+    void this.#chain.then(() => {
+      this.#running -= 1;
+      if (this.#running > 0) return;
+      clearTimeout(this.#slowTimer);
+      this.#slowTimer = undefined;
+      this.#slow = false;
+    });
+    return turn;
+  }
+
+  /** Does something to the session; false, with a sentence on screen, when the desk refused. */
+  async change(work: () => Promise<SessionView>): Promise<boolean> {
+    return (await this.ask(async () => this.#accept(await work()))) !== undefined;
+  }
+
+  /** Asks the desk for something in its turn; undefined, with a sentence on screen, when it refused. */
+  async ask<T>(work: () => Promise<T>): Promise<{ answer: T } | undefined> {
+    try {
+      const answer = await this.#inTurn(work);
+      this.#error = null;
+      return { answer };
+    } catch (failure) {
+      this.#error = toApiError(failure);
+      return undefined;
+    }
+  }
+
+  /** Forgets the failure shown, and tries again what is still waiting. */
+  retry(): void {
+    this.#error = null;
+    void this.flush();
+  }
+
+  /** Everything typed reaches the desk before what comes next; false when something could not be saved. */
+  async flush(): Promise<boolean> {
+    const done = await Promise.all([this.fields.flush(), this.words.flush()]);
+    return done.every(Boolean);
+  }
+
+  // --- words of the coded lists
+
+  codes(list: string): readonly CodeLabel[] {
+    return this.#codes[list] ?? [];
+  }
+  /** The words of a code, or the code itself when the list no longer knows it. */
+  label(list: string, code: string): string {
+    return this.codes(list).find((entry) => entry.code === code)?.label ?? code;
+  }
+  hasFlag(list: string, code: string, flag: string): boolean {
+    return this.codes(list).some((entry) => entry.code === code && entry.flags.includes(flag));
+  }
+
+  // --- where the mediator is
+
+  /** The step that a request was left at. */
+  stepOf(request: string): RequestStep {
+    return this.#steps.get(request) ?? 'papers';
+  }
+  /** The field to come back to, once, when the screen opens on the remembered place. */
+  takeResumeField(): string | null {
+    const field = this.#resumeField;
+    this.#resumeField = null;
+    return field;
+  }
+
+  /** Shows a step. What was typed in the one before is sent on its way. */
+  go(step: Step, request: string | null = this.spot.request): void {
+    void this.flush();
+    this.#move({ step, request: isRequestStep(step) ? request : null });
+    this.#field = null;
+    this.#resumeField = null;
+    this.#notePlace(0);
+  }
+  #move(spot: Spot): void {
+    this.#spot = spot;
+    if (spot.request && isRequestStep(spot.step)) this.#steps.set(spot.request, spot.step);
+  }
+  #goTo({ step, request }: Spot): void {
+    this.go(step, request);
+  }
+  next(): void {
+    if (this.view) this.#goTo(following(this.view, this.spot));
+  }
+  previous(): void {
+    if (this.view) this.#goTo(preceding(this.view, this.spot));
+  }
+  /** The focus is on a field: a lock or a crash comes back to it. */
+  at(field: string): void {
+    if (field === this.#field) return;
+    this.#field = field;
+    this.#notePlace(PLACE_PAUSE_MS);
+  }
+  #notePlace(wait: number): void {
+    clearTimeout(this.#placeTimer);
+    this.#placeTimer = setTimeout(() => void this.savePlace(), wait);
+  }
+  /** Notes the place; nothing is said when that fails, since nothing typed is lost. */
+  async savePlace(): Promise<void> {
+    clearTimeout(this.#placeTimer);
+    if (this.view?.state !== 'open' || this.#spot === null) return;
+    const place = { ...this.#spot, field: this.#field };
+    await this.#inTurn(() => api.sessionPlace({ session: this.id, place })).catch(() => undefined);
+  }
+
+  /** The screen goes away, or the application is about to lock. */
+  async leave(): Promise<void> {
+    await Promise.all([this.flush(), this.savePlace()]);
+  }
+
+  // --- what can be done to the session
+
+  /** Says who it is for, and goes on. */
+  async setCitizen(citizen: string | null): Promise<boolean> {
+    const done = await this.change(() => api.sessionCitizen({ session: this.id, citizen }));
+    this.#profiles = new Map();
+    if (done && this.view) this.#goTo(beginning(this.view));
+    return done;
+  }
+
+  async addRequest(procedure: string): Promise<boolean> {
+    const done = await this.change(() => api.requestAdd({ session: this.id, procedure }));
+    const added = this.view?.requests.at(-1);
+    if (done && added) this.go(this.view?.person_settled ? 'papers' : 'person', added.id);
+    return done;
+  }
+
+  async removeRequest(request: RequestView): Promise<void> {
+    await this.flush();
+    if (!(await this.change(() => api.requestRemove({ request: request.id })))) return;
+    offerUndo(t.session.requests.removed(request.title), async () => {
+      if (!(await this.change(() => api.requestRestore({ request: request.id })))) return;
+      say(t.session.requests.restored(request.title));
+      this.go('papers', request.id);
+    });
+    // the button that had the focus is gone with its line
+    await tick();
+    document.querySelector<HTMLElement>('[data-requests] h2')?.focus();
+  }
+
+  /** Throws the draft away and leaves; can be undone until the application locks. */
+  async discard(): Promise<void> {
+    await this.flush();
+    const { id } = this;
+    if (!(await this.ask(() => api.sessionDiscard({ session: id })))) return;
+    router.go({ screen: 'today' });
+    offerUndo(t.session.discarded, async () => {
+      try {
+        await api.sessionRestore({ session: id });
+        say(t.session.discardUndone);
+        router.go({ screen: 'session', session: id });
+      } catch (failure) {
+        say(errorSentence(toApiError(failure)));
+      }
+    });
+  }
+
+  /** Closes the session with its record; the answer is the line of the day. */
+  async close(record: ClosingRecord): Promise<SessionCard | undefined> {
+    const closed = await this.ask(() => api.sessionClose({ session: this.id, record }));
+    if (!closed) return undefined;
+    saved(null);
+    this.fields.forget();
+    this.words.forget();
+    await this.#read.reload();
+    return closed.answer;
+  }
+
+  setChannel(channel: string): Promise<boolean> {
+    return this.change(() => api.sessionChannel({ session: this.id, channel }));
+  }
+
+  pauseOrResume(): Promise<boolean> {
+    const running = this.view?.running ?? false;
+    return this.change(() => (running ? api.sessionPause : api.sessionResume)({ session: this.id }));
+  }
+
+  /** Sets one thing of a request at once: a choice, not a text. */
+  setRequest(request: string, field: RequestField, value: string): Promise<boolean> {
+    return this.change(() => api.requestSet({ request, field, value }));
+  }
+
+  /** What a text of a request holds: as typed while on its way, as saved otherwise. */
+  word(request: RequestView, field: RequestField & keyof RequestView): string {
+    return this.words.draft(`${request.id} ${field}`) ?? request[field];
+  }
+  setWord(request: RequestView, field: RequestField, value: string): void {
+    this.words.set(`${request.id} ${field}`, value);
+  }
+  leaveWord(request: RequestView, field: RequestField): void {
+    void this.words.leave(`${request.id} ${field}`);
+  }
+
+  // --- the profile
+
+  /** The profile that a request asks for, once read. */
+  profile(request: string): ProfileView | undefined {
+    return this.#profiles.get(request);
+  }
+
+  async readProfile(request: string): Promise<void> {
+    const read = await this.ask(() => api.profile({ request }));
+    if (read) this.#profiles = new Map(this.#profiles).set(request, read.answer);
+  }
+
+  async #saveField(field: string, value: string): Promise<void> {
+    const answer = await this.#inTurn(() => api.profileSet({ session: this.id, field, value }));
+    this.#profiles = new Map([...this.#profiles].map(([id, profile]) => [id, withField(profile, answer)]));
+    // How many values are ready is counted by the desk, for every request of the session.
+    await this.#read.reload();
+  }
+}
+
+/** The profile with one field as the desk answered it, and its counts. */
+export function withField(profile: ProfileView, field: FieldView): ProfileView {
+  const groups = profile.groups.map((group) => ({
+    ...group,
+    fields: group.fields.map((old) => (old.key === field.key ? field : old)),
+  }));
+  const all = groups.flatMap((group) => group.fields);
+  return { groups, total: profile.total, ready: all.filter(({ state }) => state === 'good').length };
+}
