@@ -35,7 +35,8 @@ const PROCEDURE_CLOCKS: [&str; 2] = ["silence", "renewal"];
 pub enum Strictness {
     /// Shipped with the product: everything.
     Shipped,
-    /// Written by a site: what the screens and the figures cannot do without.
+    /// Written by a site: what the screens and the figures cannot do without. How it is typed is the
+    /// site's own business.
     Site,
 }
 
@@ -59,13 +60,15 @@ impl std::fmt::Display for Finding {
 /// Collects findings about one entry.
 struct Report {
     entry: String,
+    strictness: Strictness,
     findings: Vec<Finding>,
 }
 
 impl Report {
-    fn new(entry: String) -> Self {
+    fn new(entry: String, strictness: Strictness) -> Self {
         Self {
             entry,
+            strictness,
             findings: Vec::new(),
         }
     }
@@ -84,10 +87,15 @@ impl Report {
         }
     }
 
+    /// What only an entry shipped with the product must hold to.
+    fn unless_shipped(&mut self, good: bool, code: &'static str, detail: impl Into<String>) {
+        self.unless(good || self.strictness == Strictness::Site, code, detail);
+    }
+
     /// A text on screen or paper: present, and written as French is printed.
     fn shown(&mut self, what: &str, text: &str) {
         self.unless(!text.trim().is_empty(), "empty", what);
-        self.unless(typography_is_right(text), "typography", text);
+        self.unless_shipped(typography_is_right(text), "typography", text);
     }
 }
 
@@ -102,7 +110,7 @@ fn typography_is_right(text: &str) -> bool {
 pub(crate) fn catalogue(catalogue: &Catalogue) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, list) in catalogue.lists() {
-        let mut report = Report::new(format!("codes/{name}"));
+        let mut report = Report::new(format!("codes/{name}"), Strictness::Shipped);
         report.unless(!list.entries().is_empty(), "empty", name);
         for entry in list.entries() {
             report.shown("label", &entry.label);
@@ -132,7 +140,7 @@ pub(crate) fn catalogue(catalogue: &Catalogue) -> Vec<Finding> {
 }
 
 fn fields(catalogue: &Catalogue) -> Vec<Finding> {
-    let mut report = Report::new("fields".to_owned());
+    let mut report = Report::new("fields".to_owned(), Strictness::Shipped);
     for group in catalogue.field_groups() {
         report.shown("group", &group.label);
         let used = catalogue.fields().iter().any(|f| f.group == group.code);
@@ -177,7 +185,7 @@ fn fields(catalogue: &Catalogue) -> Vec<Finding> {
 }
 
 fn legal_clock(clock: &LegalClock) -> Vec<Finding> {
-    let mut report = Report::new(format!("clocks/{}", clock.id));
+    let mut report = Report::new(format!("clocks/{}", clock.id), Strictness::Shipped);
     report.shown("label", &clock.label);
     report.shown("sentence", &clock.sentence);
     report.shown("reference", &clock.reference);
@@ -215,7 +223,7 @@ fn legal_clock(clock: &LegalClock) -> Vec<Finding> {
 }
 
 fn operator(catalogue: &Catalogue, operator: &Operator) -> Vec<Finding> {
-    let mut report = Report::new(format!("operators/{}", operator.id));
+    let mut report = Report::new(format!("operators/{}", operator.id), Strictness::Shipped);
     report.unless(is_kebab(&operator.id), "id", &*operator.id);
     report.shown("name", &operator.name);
     report.shown("full_name", &operator.full_name);
@@ -251,9 +259,9 @@ pub(crate) fn procedure(
     procedure: &Procedure,
     strictness: Strictness,
 ) -> Vec<Finding> {
-    let mut report = Report::new(format!("procedures/{}", procedure.id));
+    let mut report = Report::new(format!("procedures/{}", procedure.id), strictness);
     let r = &mut report;
-    words(r, procedure, strictness);
+    words(r, procedure);
     codes(r, catalogue, procedure);
     ways(r, catalogue, procedure);
 
@@ -285,14 +293,14 @@ pub(crate) fn procedure(
     report.findings
 }
 
-fn words(r: &mut Report, procedure: &Procedure, strictness: Strictness) {
-    let shipped = strictness == Strictness::Shipped;
+fn words(r: &mut Report, procedure: &Procedure) {
+    let shipped = r.strictness == Strictness::Shipped;
     let named = procedure
         .id
         .strip_prefix(procedure.operator.as_str())
         .is_some_and(|rest| rest.len() > 1 && rest.starts_with('-'));
     r.unless(is_kebab(&procedure.id), "id", &*procedure.id);
-    r.unless(named || !shipped, "id", &*procedure.id);
+    r.unless_shipped(named, "id", &*procedure.id);
 
     r.shown("title", &procedure.title);
     r.shown("purpose", &procedure.purpose);
@@ -310,13 +318,12 @@ fn words(r: &mut Report, procedure: &Procedure, strictness: Strictness) {
         r.shown("synonym", synonym);
         // Written as the title already is, it finds nothing more and would be shown twice.
         let adds = fold(synonym) != fold(&procedure.title);
-        r.unless(adds, "synonym_is_title", synonym);
+        r.unless_shipped(adds, "synonym_is_title", synonym);
     }
-    no_repeat(
-        r,
-        "synonym_twice",
-        procedure.synonyms.iter().map(|s| s.to_lowercase()),
-    );
+    if shipped {
+        let synonyms = procedure.synonyms.iter().map(|s| s.to_lowercase());
+        no_repeat(r, "synonym_twice", synonyms);
+    }
 }
 
 fn codes(r: &mut Report, catalogue: &Catalogue, procedure: &Procedure) {
@@ -389,7 +396,7 @@ fn ways(r: &mut Report, catalogue: &Catalogue, procedure: &Procedure) {
         }
         for host in online.hosts.iter().map(String::as_str).chain(online.host()) {
             let flagged = !is_hearsay(host) || procedure.is_unverified("online");
-            r.unless(flagged, "hearsay_host", host);
+            r.unless_shipped(flagged, "hearsay_host", host);
         }
     }
 }
@@ -638,7 +645,8 @@ mod tests {
         own.official_title = String::new();
         own.audience = String::new();
         own.purpose = "Se nourrir.".into();
-        own.synonyms.clear();
+        own.title = "L'épicerie : solidaire !".into();
+        own.synonyms = vec!["épicerie".into(), "Épicerie".into()];
         own.source.origin = String::new();
         let findings = judge(catalogue(), &own, Strictness::Site);
         assert_eq!(findings, []);

@@ -261,7 +261,7 @@ impl Communes {
             let typed = typed.to_ascii_uppercase();
             let first = self.first_from(&typed);
             let corsican = (first..self.lines.len() as u32)
-                .take_while(|&n| self.from_line(n).starts_with(&typed));
+                .take_while(|&n| self.table_from(n).starts_with(&typed));
             found.extend(corsican.map(|n| (n, 0)));
         }
         found
@@ -316,11 +316,11 @@ impl Communes {
     }
 
     fn line(&self, n: u32) -> Option<Commune> {
-        Commune::parse(self.from_line(n).lines().next()?)
+        Commune::parse(self.table_from(n).lines().next()?)
     }
 
     /// The table from a line on: it begins with an INSEE code, so texts compare as codes do.
-    fn from_line(&self, n: u32) -> &'static str {
+    fn table_from(&self, n: u32) -> &'static str {
         let at = self.lines.get(n as usize).copied();
         at.and_then(|at| self.table.get(at as usize..))
             .unwrap_or("")
