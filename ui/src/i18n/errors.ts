@@ -1,4 +1,5 @@
 import type { ApiError, ErrorCode } from '../api/bindings';
+import { problemSentence } from './problems';
 import { typeset } from './typeset';
 
 /**
@@ -7,10 +8,15 @@ import { typeset } from './typeset';
  */
 
 type Params = ApiError['params'];
+type Sentence = (params: Params) => string;
 
 const FILES: Record<string, string> = {
   activity: "le fichier d'activité",
+  'activity.db': "le fichier d'activité",
   vault: 'le coffre',
+  'vault.db': 'le coffre',
+  'keyring.json': 'le trousseau de clés',
+  keyring: 'le trousseau de clés',
   catalogue: 'le catalogue',
 };
 const file = (params: Params) => FILES[params.file ?? ''] ?? 'un fichier de données';
@@ -33,22 +39,33 @@ const seconds = (params: Params) => {
   return wait < 120 ? 'une minute' : `${Math.ceil(wait / 60)} minutes`;
 };
 
-const sentences: Record<ErrorCode, (params: Params) => string> = {
+const sentences = {
   LOCKED: () => 'Guichet est verrouillé. Entrez votre mot de passe pour reprendre où vous en étiez.',
   FORBIDDEN: () => 'Votre rôle ne permet pas cette action. Demandez à un administrateur du site.',
   WRONG_PASSWORD: () =>
     "Ce mot de passe n'est pas le bon. Vérifiez la touche Verr. Maj, puis réessayez ; un administrateur peut vous en donner un nouveau.",
   WAIT_BEFORE_RETRY: (p) => `Trop d'essais à la suite. Attendez ${seconds(p)}, puis réessayez.`,
-  WRONG_RECOVERY_PHRASE: () =>
-    "Ces mots n'ouvrent pas ce site. Comparez-les un à un avec la feuille imprimée, dans l'ordre des numéros.",
-  WEAK_PASSWORD: () =>
-    'Ce mot de passe se devine trop facilement. Choisissez une phrase de quatre mots sans rapport, ou douze caractères variés.',
-  PASSWORD_NEEDED: () => 'Choisissez un mot de passe pour ce compte.',
+  WRONG_RECOVERY_PHRASE: (p) => {
+    if (p.problem === 'count')
+      return `La phrase de secours compte 24 mots, et il y en a ${p.found ?? 'un autre nombre'}. Comparez avec la feuille, numéro par numéro.`;
+    if (p.problem === 'word')
+      return `Le mot n° ${p.position ?? ''} n'est pas le bon. Comparez-le avec la feuille, lettre par lettre.`;
+    if (p.problem === 'other_site')
+      return "Ces mots sont bien écrits, mais ils n'ouvrent pas ce site. Vérifiez que la feuille est la dernière imprimée, et celle de ce poste.";
+    return "Ces mots n'ouvrent pas ce site. Comparez-les un à un avec la feuille imprimée, dans l'ordre des numéros.";
+  },
+  WEAK_PASSWORD: (p) => problemSentence({ code: p.reason ?? 'pattern', params: {} }),
+  PASSWORD_NEEDED: () =>
+    "Choisissez un nouveau mot de passe pour ce compte : un autre rôle ouvre d'autres fichiers, et prend d'autres clés.",
   ALREADY_SET_UP: () => 'Ce site existe déjà sur ce poste. Fermez Guichet et rouvrez-le pour vous identifier.',
   DAMAGED_FILE: (p) =>
     `Guichet ne peut pas lire ${file(p)} : il est abîmé. Rien n'a été effacé. Restaurez la dernière sauvegarde, ou appelez votre service informatique avant tout autre essai.`,
   MISSING_FILE: (p) =>
     `Il manque ${file(p)} dans le dossier de données. Rien n'a été créé à sa place. Remettez-le depuis la sauvegarde, ou appelez votre service informatique.`,
+  FOREIGN_FILE: (p) =>
+    `Ce dossier contient ${file(p)} d'un autre site. Rien n'a été modifié. Remettez les fichiers qui vont ensemble, ou appelez votre service informatique.`,
+  MEDIATOR_FIRST: () =>
+    'Guichet vient de changer de version : un conseiller ou un administrateur doit ouvrir le site une première fois. Réessayez ensuite.',
   NEWER_FILE: () =>
     "Ces données viennent d'une version plus récente de Guichet. Installez cette version pour les ouvrir ; rien n'a été modifié.",
   READ_ONLY: () =>
@@ -58,11 +75,13 @@ const sentences: Record<ErrorCode, (params: Params) => string> = {
   ALREADY_OPEN: () => 'Guichet est déjà ouvert sur ces données. Revenez à sa fenêtre, ou fermez-la avant de réessayer.',
   CLOCK_BACK: () =>
     "L'horloge de ce poste est en retard sur la dernière séance. Vérifiez la date et l'heure de l'ordinateur : les durées seraient fausses.",
+  JOURNAL_FAULT: () =>
+    "Le journal du site a été modifié hors de Guichet. Vous pouvez travailler ; prévenez votre responsable et votre service informatique aujourd'hui.",
   SYSTEM: () =>
     "L'ordinateur a refusé une opération. Réessayez ; si cela revient, redémarrez Guichet et prévenez votre service informatique.",
   NOT_FOUND: (p) =>
     `${THINGS[p.thing ?? ''] ?? 'Cet élément'} n'existe plus. Revenez à la liste pour voir ce qui a changé.`,
-  INVALID: () => "Une valeur n'est pas acceptée. Corrigez-la, puis recommencez.",
+  INVALID: (p) => problemSentence({ code: p.problem ?? '', params: p }),
   SESSION_CLOSED: () => 'Cette séance est terminée : elle ne change plus. Commencez-en une autre pour la suite.',
   RECORD_INCOMPLETE: () => 'Il manque encore quelque chose au bilan. Complétez ce qui est signalé, puis validez.',
   LAST_ADMINISTRATOR: () =>
@@ -80,11 +99,12 @@ const sentences: Record<ErrorCode, (params: Params) => string> = {
     'Le catalogue des démarches ne se charge pas. Redémarrez Guichet ; si cela revient, réinstallez-le.',
   INTERNAL: () =>
     "Guichet a rencontré une erreur qu'il n'attendait pas. Ce qui était enregistré l'est toujours. Réessayez, ou redémarrez Guichet.",
-};
+} satisfies Record<ErrorCode, Sentence> & Record<string, Sentence>;
 
 /** The sentence of an error, typeset. */
 export function errorSentence(error: ApiError): string {
-  return typeset(sentences[error.code](error.params));
+  const sentence: Sentence = sentences[error.code];
+  return typeset(sentence(error.params));
 }
 
 /** Every code that has its sentence, for the test that enumerates them. */

@@ -1,8 +1,11 @@
+import { agents } from './fr/agents';
 import { common } from './fr/common';
 import { frame, keyNames, palette, shortcutsSheet } from './fr/frame';
 import { lock } from './fr/lock';
 import { password } from './fr/password';
 import { session } from './fr/session';
+import { setup } from './fr/setup';
+import { site } from './fr/site';
 import { today } from './fr/today';
 import { typesetAll } from './typeset';
 
@@ -11,4 +14,17 @@ import { typesetAll } from './typeset';
  * and spaces are set here as a French printer would. Messages with parameters are functions, so that the compiler
  * knows what each one needs.
  */
-export const t = typesetAll({ common, frame, keyNames, palette, shortcutsSheet, lock, password, session, today });
+export const t = typesetAll({
+  common,
+  frame,
+  keyNames,
+  palette,
+  shortcutsSheet,
+  agents,
+  lock,
+  password,
+  setup,
+  site,
+  session,
+  today,
+});

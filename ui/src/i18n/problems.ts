@@ -23,7 +23,8 @@ const sentences: Record<string, Sentence> = {
 
   name_script: () => "Les formulaires n'acceptent que l'alphabet latin : écrivez le nom comme sur le titre de séjour.",
   name_shape: () => 'Un nom contient au moins une lettre.',
-  address_long: (p) => `Une ligne d'enveloppe tient en ${p.max ?? '38'} caractères : abrégez ou passez à la ligne suivante.`,
+  address_long: (p) =>
+    `Une ligne d'enveloppe tient en ${p.max ?? '38'} caractères : abrégez ou passez à la ligne suivante.`,
 
   date_shape: () => 'Écrivez jour, mois, année : 14/03/1987 ou 14 mars 1987.',
   date_short_year: () => "Écrivez l'année en quatre chiffres : 1926 et 2026 se ressemblent.",
@@ -41,9 +42,11 @@ const sentences: Record<string, Sentence> = {
   postcode_department: (p) => `Aucun département ne commence par ${p.department ?? 'ces chiffres'}.`,
 
   nir_length: (p) => `Il faut 13 chiffres et une clé de 2, il y en a ${p.digits ?? 'un autre nombre'}.`,
-  nir_sex_digit: (p) => `Le premier chiffre ne peut pas être ${p.digit ?? 'celui-ci'} : 1, 2, ou 3, 4, 7, 8 en attente.`,
+  nir_sex_digit: (p) =>
+    `Le premier chiffre ne peut pas être ${p.digit ?? 'celui-ci'} : 1, 2, ou 3, 4, 7, 8 en attente.`,
   nir_month: (p) => `Le mois ${p.month ?? ''} n'existe pas : vérifiez les chiffres 4 et 5.`,
-  nir_department: (p) => `Le département ${p.department ?? ''} n'existe pas : vérifiez les chiffres 6 et 7 (2A ou 2B en Corse).`,
+  nir_department: (p) =>
+    `Le département ${p.department ?? ''} n'existe pas : vérifiez les chiffres 6 et 7 (2A ou 2B en Corse).`,
   nir_commune: () => 'La commune de naissance ne peut pas être 000 : vérifiez les chiffres 8 à 10.',
   nir_order: () => "Le numéro d'ordre ne peut pas être 000 : vérifiez les chiffres 11 à 13.",
   nir_key: (p) =>
@@ -54,16 +57,18 @@ const sentences: Record<string, Sentence> = {
   nir_sex: () => 'Le numéro indique un autre sexe que la fiche.',
   nir_birth_year: (p) => `Le numéro dit ${p.nir ?? ''}, la date de naissance ${p.expected ?? ''} : vérifiez l'année.`,
   nir_birth_month: (p) => `Le numéro dit le mois ${p.nir ?? ''}, la date de naissance ${p.expected ?? ''}.`,
-  nir_birth_department: (p) => `Le numéro dit le département ${p.nir ?? ''}, la commune de naissance ${p.expected ?? ''}.`,
+  nir_birth_department: (p) =>
+    `Le numéro dit le département ${p.nir ?? ''}, la commune de naissance ${p.expected ?? ''}.`,
   nir_birth_commune: (p) => `Le numéro dit la commune ${p.nir ?? ''}, la fiche ${p.expected ?? ''}.`,
 
   phone_shape: () => "Ce n'est pas un numéro de téléphone : dix chiffres, ou +33.",
   phone_length: (p) => digits(p.digits, p.expected ?? '10'),
-  phone_invalid: () => "Aucun opérateur ne donne ce numéro : vérifiez les premiers chiffres.",
+  phone_invalid: () => 'Aucun opérateur ne donne ce numéro : vérifiez les premiers chiffres.',
   phone_range: () => 'Ce début de numéro est inhabituel : relisez-le avec la personne.',
-  email_at: () => "Une adresse contient une arobase, et une seule : nom@exemple.fr.",
+  email_at: () => 'Une adresse contient une arobase, et une seule : nom@exemple.fr.',
   email_local: () => "Ce qui précède l'arobase ne va pas : vérifiez les points.",
-  email_domain: (p) => `Ce qui suit l'arobase ne va pas${p.suggestion ? ` : peut-être ${p.suggestion} ?` : ' : exemple.fr, par exemple.'}`,
+  email_domain: (p) =>
+    `Ce qui suit l'arobase ne va pas${p.suggestion ? ` : peut-être ${p.suggestion} ?` : ' : exemple.fr, par exemple.'}`,
   email_typo: (p) => `Peut-être ${p.suggestion ?? 'une faute de frappe'} ?`,
 
   iban_shape: () => 'Un IBAN commence par deux lettres et deux chiffres : FR76…',
@@ -72,7 +77,7 @@ const sentences: Record<string, Sentence> = {
   iban_key: () => "La clé de l'IBAN est fausse : un caractère faux, ou deux inversés ?",
   iban_structure: (p) => `Les comptes ${p.country ?? ''} ne s'écrivent pas ainsi : vérifiez lettres et chiffres.`,
   bic_length: (p) => `Un BIC compte 8 ou 11 caractères, il y en a ${p.found ?? 'un autre nombre'}.`,
-  bic_shape: () => "Un BIC commence par quatre lettres, puis le pays : BNPAFRPP, par exemple.",
+  bic_shape: () => 'Un BIC commence par quatre lettres, puis le pays : BNPAFRPP, par exemple.',
   siret_length: (p) => digits(p.digits, '14'),
   siren_key: () => 'Les neuf premiers chiffres ne sont ceux d’aucune entreprise : un chiffre faux, ou deux inversés ?',
   siret_key: () => "L'entreprise est la bonne, pas les cinq derniers chiffres : vérifiez-les.",
@@ -80,8 +85,9 @@ const sentences: Record<string, Sentence> = {
   tax_first_digit: (p) => `Un numéro fiscal commence par 0, 1, 2 ou 3, pas par ${p.digit ?? 'ce chiffre'}.`,
   tax_key: () => "Les trois derniers chiffres ne suivent pas des autres : comparez avec l'avis d'impôt.",
   caf_shape: () => "Un numéro d'allocataire compte 7 chiffres, parfois suivis d'une lettre.",
-  france_travail_shape: () => 'Un identifiant France Travail compte 7 chiffres et une lettre, ou 11 chiffres.',
-  residence_permit_shape: () => "Un numéro d'étranger compte 10 chiffres : il est en haut du titre de séjour.",
+  france_travail_shape: () => 'Un identifiant France Travail compte 7 chiffres et une lettre, ou 8 ou 11 chiffres.',
+  residence_permit_shape: () =>
+    'Ce numéro compte 10 chiffres, ou 9 lettres et chiffres : il est sur la face avant du titre de séjour.',
   plate_shape: () => 'Une plaque s’écrit AB-123-CD, ou 1234 AB 51 avant 2009.',
   plate_letter: (p) => `Les plaques n'utilisent pas la lettre ${p.letter ?? ''} : serait-ce un chiffre ?`,
   licence_shape: () => "Ce n'est pas un numéro de permis : il est au point 5 de la carte.",

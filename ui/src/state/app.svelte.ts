@@ -37,6 +37,7 @@ export function acceptState(state: AppState): void {
   setZone(state.zone);
   setUnlocked(state.phase === 'open');
   if (state.phase !== 'open') {
+    if (state.phase !== 'empty') store.settingUp = false;
     router.reset();
     clearStatus();
   }

@@ -118,7 +118,7 @@ export class StandInDesk {
       commune_code: '51454',
       commune_name: 'Reims',
       postcode: '51100',
-      siret: '21510454100016',
+      siret: '73282932000074',
       label_number: '',
       phone: '03 26 00 00 00',
       opening_hours: 'Du lundi au vendredi, 9 h – 12 h et 14 h – 17 h',
