@@ -70,9 +70,9 @@ pub fn damerau(a: &str, b: &str, max: usize) -> Option<usize> {
             row[j] = cost;
             least = least.min(cost);
         }
-        // A swap reaches two rows up, so a row beyond the limit does not settle it alone: the row
-        // above must be beyond the limit too, less the one that a swap adds.
-        if least > max && above.iter().all(|&cost| cost >= max) {
+        // A swap in the next row starts from the row above this one. That row holds nothing under
+        // `max` either: a cell is at most one more than the cell above it.
+        if least > max {
             return None;
         }
         std::mem::swap(&mut before, &mut above);

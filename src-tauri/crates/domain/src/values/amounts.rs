@@ -39,7 +39,7 @@ pub(super) fn money(raw: &str, cx: &CheckContext) -> Result<Checked, Problem> {
 }
 
 /// "1 234,56 €", with no-break spaces.
-fn euros(cents: i64) -> String {
+pub(super) fn euros(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
     let n = cents.unsigned_abs();
     format!("{sign}{},{:02}\u{a0}€", thousands(n / 100), n % 100)
@@ -66,7 +66,7 @@ fn cents(amount: &str) -> Result<i64, Problem> {
         [first, .., last] if first == last => (amount, ""),
         [_, .., last] => {
             let (whole, decimals) = amount.rsplit_once(last).ok_or_else(shape)?;
-            if whole.contains(last) || !(1..=2).contains(&decimals.len()) {
+            if !(1..=2).contains(&decimals.len()) {
                 return Err(shape());
             }
             (whole, decimals)
@@ -88,20 +88,19 @@ pub(super) fn integer(raw: &str, cx: &CheckContext) -> Result<Checked, Problem> 
     let (negative, number) = unsigned(&text);
     input::only(number, |c| c.is_ascii_digit() || c == ' ')?;
     let digits = ungrouped(number).ok_or(Problem::new(NUMBER_SHAPE))?;
-    let shown = |n: i64| {
-        format!(
-            "{}{}",
-            if n < 0 { "-" } else { "" },
-            thousands(n.unsigned_abs())
-        )
-    };
     let (min, max) = cx.range.unwrap_or((0, MAX_INTEGER));
     let n: i64 = digits
         .parse()
-        .map_err(|_| Problem::new(TOO_LARGE).with("max", shown(max)))?;
+        .map_err(|_| Problem::new(TOO_LARGE).with("max", whole(max)))?;
     let n = if negative { -n } else { n };
-    within(n, (min, max), shown)?;
-    Ok(Checked::new(n.to_string(), shown(n)))
+    within(n, (min, max), whole)?;
+    Ok(Checked::new(n.to_string(), whole(n)))
+}
+
+/// "12 345", with thin no-break spaces.
+pub(super) fn whole(n: i64) -> String {
+    let sign = if n < 0 { "-" } else { "" };
+    format!("{sign}{}", thousands(n.unsigned_abs()))
 }
 
 /// A year of four digits, within a lifetime of today unless the field says otherwise.
@@ -212,6 +211,8 @@ mod tests {
             ",50",
             "12,3456",
             "12 34",
+            "1234 567",
+            "1.234,567,89",
             "1.2,3.4",
             "1 23.456,00",
             "€",

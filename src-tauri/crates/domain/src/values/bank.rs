@@ -114,6 +114,7 @@ mod tests {
         assert_eq!(bic("bnpa fr pp xxx").unwrap().stored, "BNPAFRPPXXX");
         assert_eq!(bic("AGRIFRPP").unwrap().shown, "AGRIFRPP");
         assert_eq!(bic("AGRIFRP").unwrap_err().params["found"], "7");
+        assert_eq!(bic("AGRIFRPPX").unwrap_err().code, "bic_length");
         assert_eq!(bic("AGR1FRPP").unwrap_err().code, "bic_shape");
     }
 

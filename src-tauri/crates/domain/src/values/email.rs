@@ -201,6 +201,7 @@ mod tests {
         assert_eq!(code("a@orange"), "email_domain");
         assert_eq!(code("a@orange.f"), "email_domain");
         assert_eq!(code("a@-orange.fr"), "email_domain");
+        assert_eq!(code(&format!("a@{}.fr", "b".repeat(64))), "email_domain");
         assert_eq!(code("a@192.168.1.1"), "email_domain");
         assert_eq!(
             code(&format!("{}@orange.fr", "a".repeat(65))),

@@ -21,6 +21,8 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::time::date_words;
+
 pub use problem::{PROBLEM_CODES, Problem, ProblemCode};
 
 /// What a field of the profile holds.
@@ -258,6 +260,20 @@ pub fn check(kind: FieldKind, raw: &str, cx: &CheckContext) -> Result<Checked, P
     }
 }
 
+/// Shows a stored value again, whatever bounds held when it was checked: a permit that has expired
+/// since is still shown. A value that was not stored by [`check`] is shown as it is.
+#[must_use]
+pub fn show(kind: FieldKind, stored: &str, cx: &CheckContext) -> String {
+    let shown = match kind {
+        FieldKind::Date => stored.parse().ok().map(date_words),
+        FieldKind::Money => stored.parse().ok().map(amounts::euros),
+        FieldKind::Integer => stored.parse().ok().map(amounts::whole),
+        FieldKind::Year => None,
+        _ => check(kind, stored, cx).ok().map(|checked| checked.shown),
+    };
+    shown.unwrap_or_else(|| stored.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,6 +334,29 @@ mod tests {
     }
 
     #[test]
+    fn a_stored_value_is_shown_even_when_its_bounds_have_passed() {
+        let mut cx = cx();
+        cx.dates = DateBound::Future;
+        cx.range = Some((0, 1));
+        assert_eq!(show(FieldKind::Date, "2020-10-01", &cx), "1er octobre 2020");
+        assert_eq!(
+            show(FieldKind::Money, "123456", &cx),
+            "1\u{202f}234,56\u{a0}€"
+        );
+        assert_eq!(show(FieldKind::Integer, "12345", &cx), "12\u{202f}345");
+        assert_eq!(show(FieldKind::Year, "1815", &cx), "1815");
+        assert_eq!(
+            show(FieldKind::Phone, "+33612345678", &cx),
+            "06 12 34 56 78"
+        );
+        assert_eq!(
+            show(FieldKind::Choice, "veuf", &cx),
+            "veuf",
+            "a choice that left the list"
+        );
+    }
+
+    #[test]
     fn nothing_personal_is_printed() {
         let checked = check(FieldKind::Nir, "1 87 03 51 454 021", &cx()).unwrap();
         let printed = format!("{checked:?} {:?}", cx());
@@ -340,6 +379,7 @@ mod tests {
                     let twice = check(kind, &once.shown, &cx()).map(|c| (c.stored, c.shown));
                     prop_assert_eq!(twice, Ok((once.stored.clone(), once.shown)), "{:?}", kind);
                     let again = check(kind, &once.stored, &cx()).map(|c| c.stored);
+                    prop_assert_eq!(show(kind, &once.stored, &cx()), check(kind, &raw, &cx()).map(|c| c.shown).unwrap());
                     // Cents are not what one types.
                     prop_assert!(kind == FieldKind::Money || again == Ok(once.stored), "{:?}", kind);
                 }

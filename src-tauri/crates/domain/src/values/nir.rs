@@ -420,12 +420,12 @@ mod tests {
         // 97 is prime and greater than any difference between two digits, and no power of ten is a
         // multiple of it: the key sees every single wrong digit.
         #[test]
-        fn one_wrong_digit_is_always_seen(body in bodies(), at in 0usize..15, digit in 0u8..10) {
-            let right = check(&body, &cx()).unwrap().stored;
-            let mut wrong = right.clone().into_bytes();
-            prop_assume!(wrong[at].is_ascii_digit() && wrong[at] != b'0' + digit && at != 5);
-            wrong[at] = b'0' + digit;
-            prop_assert!(check(std::str::from_utf8(&wrong).unwrap(), &cx()).is_err());
+        fn one_wrong_digit_is_always_seen(body in bodies(), at in 0usize..15, more in 1u8..10) {
+            let mut wrong = check(&body, &cx()).unwrap().stored.into_bytes();
+            if wrong[at].is_ascii_digit() {
+                wrong[at] = b'0' + (wrong[at] - b'0' + more) % 10;
+                prop_assert!(check(std::str::from_utf8(&wrong).unwrap(), &cx()).is_err());
+            }
         }
 
         #[test]

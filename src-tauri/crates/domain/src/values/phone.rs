@@ -32,12 +32,15 @@ pub(super) fn check(raw: &str, cx: &CheckContext) -> Result<Checked, Problem> {
     if let Some(number) = find(&dialled, home) {
         return Ok(shown(&number, home));
     }
-    let french = dialled
-        .strip_prefix("+33")
-        .map(|rest| format!("0{rest}"))
-        .unwrap_or(dialled);
-    if french.starts_with('+') {
-        return Err(Problem::new(PHONE_INVALID));
+    let french = match dialled.strip_prefix("+33") {
+        Some(rest) => format!("0{rest}"),
+        None if dialled.starts_with('+') => return Err(Problem::new(PHONE_INVALID)),
+        None => dialled,
+    };
+    // "+33 6 92…" for a number of La Réunion: the country code is the slip.
+    if let Some(number) = find(&french, home) {
+        let suggestion = shown(&number, home).shown;
+        return Err(Problem::new(PHONE_INVALID).with("suggestion", suggestion));
     }
     if french.len() != FRENCH_LENGTH {
         return Err(Problem::new(PHONE_LENGTH)
@@ -72,12 +75,6 @@ fn in_closed_range(french: &str) -> bool {
 /// The digits to dial, after a plus sign for an international number.
 fn dialled(raw: &str) -> Result<String, Problem> {
     let text = input::tidy(raw);
-    // "+33 (0)6…": the 0 in brackets is not dialled from abroad.
-    let text = if text.starts_with('+') {
-        text.replacen("(0)", "", 1)
-    } else {
-        text
-    };
     input::only(&text, |c| c.is_ascii_digit() || " +.-/()‐‑–".contains(c))?;
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let plus = text.matches('+').count();
@@ -93,26 +90,36 @@ fn dialled(raw: &str) -> Result<String, Problem> {
 
 /// The real number behind what is dialled at home, then anywhere in the shared space.
 fn find(dialled: &str, home: country::Id) -> Option<PhoneNumber> {
-    let parsed = |region| {
-        phonenumber::parse(region, dialled).ok().filter(|number| {
-            // The library drops a misplaced leading 0: "+33 06…" is accepted, "6 12…" is not.
-            number.is_valid() && (region.is_none() || complete(dialled, home))
-        })
+    let valid = |region| {
+        phonenumber::parse(region, dialled)
+            .ok()
+            .filter(PhoneNumber::is_valid)
     };
     if dialled.starts_with('+') {
-        return parsed(None);
+        return valid(None);
     }
     // The library keeps the country code of the region that it was told, and finds the number
     // invalid there when it belongs to another one.
     once(home)
         .chain(SHARED)
-        .find_map(|region| parsed(Some(region)))
+        .filter(|&region| has_shape(dialled, region))
+        .find_map(|region| valid(Some(region)))
 }
 
-/// Whether the number has its leading 0, where the home country's plan has one.
-fn complete(dialled: &str, home: country::Id) -> bool {
-    let without_zero = matches!(home, country::NC | country::PF | country::WF | country::PM);
-    without_zero || dialled.starts_with('0')
+/// Whether people of a region dial so. The library alone is not enough: it accepts a number without
+/// its leading 0, and one that only begins like a shorter one of the region.
+fn has_shape(dialled: &str, region: country::Id) -> bool {
+    match region {
+        country::NC | country::WF => dialled.len() == 6,
+        country::PF => dialled.len() == 8,
+        country::PM => dialled.len() == 6 || (shared(dialled) && dialled.starts_with("0708")),
+        _ => shared(dialled),
+    }
+}
+
+/// Whether the number is one of the shared dialling space: ten digits, the first of which is 0.
+fn shared(dialled: &str) -> bool {
+    dialled.len() == FRENCH_LENGTH && dialled.starts_with('0')
 }
 
 fn shown(number: &PhoneNumber, home: country::Id) -> Checked {
@@ -121,9 +128,8 @@ fn shown(number: &PhoneNumber, home: country::Id) -> Checked {
     let pairs = input::grouped(&format!("0{national}"), &[2, 2, 2, 2, 2]);
     // National only where dialling what is shown rings the same telephone.
     let dialled: String = pairs.chars().filter(char::is_ascii_digit).collect();
-    let same = dialled.len() == FRENCH_LENGTH
-        && find(&dialled, home)
-            .is_some_and(|found| found.format().mode(Mode::E164).to_string() == stored);
+    let same = find(&dialled, home)
+        .is_some_and(|found| found.format().mode(Mode::E164).to_string() == stored);
     let shown = if same {
         pairs
     } else {
@@ -237,7 +243,23 @@ mod tests {
     fn numbers_of_other_countries() {
         assert_eq!(pair("+32 474 09 11 50", "51").0, "+32474091150");
         assert_eq!(pair("0044 20 7946 0958", "51").0, "+442079460958");
+        assert_eq!(pair("+44 (0)20 7946 0958", "51").0, "+442079460958");
+        assert_eq!(pair("+32 (0)474 09 11 50", "51").0, "+32474091150");
         assert_eq!(pair("+221 77 123 45 67", "51").0, "+221771234567");
+    }
+
+    // Saint-Pierre-et-Miquelon has six digits, and shares the ten-digit space for the rest.
+    #[test]
+    fn saint_pierre_et_miquelon() {
+        assert_eq!(pair("41 12 34", "975").0, "+508411234");
+        assert_eq!(pair("0612345678", "975").0, "+33612345678");
+        assert_eq!(pair("0708 40 12 34", "975").0, "+508708401234");
+    }
+
+    #[test]
+    fn a_metropolitan_code_on_an_overseas_number_is_a_slip() {
+        let problem = check("+33 6 92 12 34 56", &cx("51")).unwrap_err();
+        assert_eq!(problem.params["suggestion"], "06 92 12 34 56");
     }
 
     #[test]
@@ -254,6 +276,7 @@ mod tests {
         assert_eq!(problem("+999 1234 5678").code, "phone_invalid");
         assert_eq!(problem("0639 00 00").code, "phone_length");
         assert_eq!(problem("1612345678").code, "phone_invalid");
+        assert_eq!(problem("0709 99 99 99").code, "phone_invalid");
     }
 
     #[test]

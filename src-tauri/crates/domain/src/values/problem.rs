@@ -148,8 +148,8 @@ problem_codes! {
     error PHONE_SHAPE = "phone_shape" [] [];
     /// A French number has ten digits.
     error PHONE_LENGTH = "phone_length" ["digits", "expected"] [];
-    /// No operator gives such a number.
-    error PHONE_INVALID = "phone_invalid" [] [];
+    /// No operator gives such a number; `suggestion` is the same one under its right country code.
+    error PHONE_INVALID = "phone_invalid" [] ["suggestion"];
     /// A French number in a range that was not open when the product was made.
     warning PHONE_RANGE = "phone_range" [] [];
 
