@@ -13,6 +13,8 @@ mod meta;
 mod migrate;
 mod open;
 mod place;
+#[cfg(test)]
+mod plans;
 mod profile;
 mod read;
 mod request;

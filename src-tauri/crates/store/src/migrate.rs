@@ -132,3 +132,265 @@ pub(crate) fn sync_folder(dir: &Path) -> Result<()> {
     let _ = dir;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use chrono::{DateTime, Utc};
+    use guichet_domain::ids::{FileId, Ids};
+    use guichet_keys::{FileIds, FileKey, OpenKeys};
+    use tempfile::TempDir;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{Act, Store};
+
+    struct Counter(Cell<u8>);
+
+    impl Ids for Counter {
+        fn uuid(&self) -> Uuid {
+            let mut bytes = [0; 16];
+            self.bytes(&mut bytes);
+            Uuid::from_bytes(bytes)
+        }
+
+        fn bytes(&self, buf: &mut [u8]) {
+            self.0.set(self.0.get() + 1);
+            buf.fill(self.0.get());
+        }
+    }
+
+    const SECOND: Migration = Migration {
+        activity: "ALTER TABLE main.site ADD COLUMN opening_hours TEXT",
+        vault: "ALTER TABLE vault.citizen ADD COLUMN pronouns TEXT; CREATE TABLE vault.novelty (id INTEGER) STRICT",
+        crossing: false,
+    };
+    const ACTIVITY_ONLY: Migration = Migration {
+        activity: "CREATE TABLE main.novelty (id INTEGER) STRICT",
+        vault: "",
+        crossing: false,
+    };
+    const CROSSING: Migration = Migration {
+        activity: "INSERT INTO main.setting SELECT 'citizens', count(*), 0 FROM vault.citizen",
+        vault: "",
+        crossing: true,
+    };
+    const WRONG: Migration = Migration {
+        activity: "CREATE TABLE main.novelty (id INTEGER) STRICT",
+        vault: "CREATE TABLE vault.citizen (id INTEGER)",
+        crossing: false,
+    };
+
+    struct Folder {
+        dir: TempDir,
+        keys: OpenKeys,
+    }
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-21T11:00:00Z".parse().unwrap()
+    }
+
+    impl Folder {
+        fn new() -> Self {
+            let ids = Counter(Cell::new(0));
+            let keys = OpenKeys {
+                files: FileIds {
+                    activity: FileId::new(&ids),
+                    vault: FileId::new(&ids),
+                },
+                activity: FileKey::random(&ids),
+                vault: Some(FileKey::random(&ids)),
+            };
+            let dir = TempDir::new().unwrap();
+            let store = Store::create(dir.path(), &keys, &ids, now()).unwrap();
+            write(&store, "a");
+            Self { dir, keys }
+        }
+
+        fn open(&self, steps: &[Migration]) -> Result<Store> {
+            Store::open_with(self.dir.path(), &self.keys, now(), &list(steps))
+        }
+
+        fn open_as_supervisor(&self, steps: &[Migration]) -> Result<Store> {
+            let keys = OpenKeys {
+                vault: None,
+                ..self.keys.clone()
+            };
+            Store::open_with(self.dir.path(), &keys, now(), &list(steps))
+        }
+
+        fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+            fs::read(self.dir.path().join(name)).ok()
+        }
+    }
+
+    fn list(steps: &[Migration]) -> Vec<Migration> {
+        MIGRATIONS.iter().chain(steps).copied().collect()
+    }
+
+    fn write(store: &Store, key: &str) {
+        let act = Act::new("test.write", None, now());
+        store
+            .transact::<_, StoreError>(&act, |tx| tx.save_setting(key, "1", now()))
+            .unwrap();
+    }
+
+    fn versions(store: &Store) -> Vec<u32> {
+        let mut files = vec![DataFile::Activity];
+        files.extend(store.has_vault().then_some(DataFile::Vault));
+        files
+            .into_iter()
+            .map(|file| version(&store.conn, file, 99).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn what_is_due_runs_once_in_both_files_and_copies_are_kept() {
+        let folder = Folder::new();
+        let before = folder.bytes("vault.db").unwrap();
+        let store = folder.open(&[SECOND]).unwrap();
+        assert!(store.opened().migrated);
+        assert_eq!(versions(&store), [2, 2]);
+        assert_eq!(store.read().setting("a").unwrap().as_deref(), Some("1"));
+        assert_eq!(store.verify().unwrap().problems, vec![]);
+        assert_eq!(folder.bytes("vault.db.before-migration"), Some(before));
+        drop(store);
+        assert!(!folder.open(&[SECOND]).unwrap().opened().migrated);
+    }
+
+    #[test]
+    fn the_copies_open_with_the_same_keys_and_the_older_version() {
+        let folder = Folder::new();
+        drop(folder.open(&[SECOND]).unwrap());
+        for file in [DataFile::Activity, DataFile::Vault] {
+            let at = |name: &str| folder.dir.path().join(name);
+            fs::rename(at(&copy_name(file)), at(file.name())).unwrap();
+        }
+        let store = folder.open(&[]).unwrap();
+        assert_eq!(versions(&store), [1, 1]);
+        assert_eq!(store.read().setting("a").unwrap().as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_step_that_fails_changes_neither_file() {
+        let folder = Folder::new();
+        assert!(folder.open(&[SECOND, WRONG]).is_err());
+        let store = folder.open(&[]).unwrap();
+        assert_eq!(versions(&store), [1, 1]);
+        assert_eq!(store.verify().unwrap().problems, vec![]);
+    }
+
+    #[test]
+    fn an_older_application_refuses_the_newer_files() {
+        let folder = Folder::new();
+        drop(folder.open(&[SECOND]).unwrap());
+        let (activity, vault) = (folder.bytes("activity.db"), folder.bytes("vault.db"));
+        let refused = folder.open(&[]);
+        assert!(matches!(
+            refused,
+            Err(StoreError::Newer {
+                file: DataFile::Activity,
+                found: 2,
+                known: 1
+            })
+        ));
+        assert!(matches!(
+            folder.open_as_supervisor(&[]),
+            Err(StoreError::Newer { .. })
+        ));
+        assert_eq!(
+            (folder.bytes("activity.db"), folder.bytes("vault.db")),
+            (activity, vault)
+        );
+    }
+
+    #[test]
+    fn a_supervisor_moves_her_file_on_and_the_vault_follows_later() {
+        let folder = Folder::new();
+        let store = folder.open_as_supervisor(&[SECOND, ACTIVITY_ONLY]).unwrap();
+        assert_eq!(versions(&store), [3]);
+        write(&store, "b");
+        drop(store);
+        assert_eq!(folder.bytes("vault.db.before-migration"), None);
+        let store = folder.open(&[SECOND, ACTIVITY_ONLY]).unwrap();
+        assert!(store.opened().migrated);
+        assert_eq!(versions(&store), [3, 3]);
+        assert_eq!(store.read().setting("b").unwrap().as_deref(), Some("1"));
+        assert_eq!(store.verify().unwrap().problems, vec![]);
+    }
+
+    #[test]
+    fn a_supervisor_waits_for_both_keys_when_a_step_reads_both_files() {
+        let folder = Folder::new();
+        let before = folder.bytes("activity.db");
+        let refused = folder.open_as_supervisor(&[SECOND, CROSSING]);
+        assert!(
+            matches!(refused, Err(StoreError::NeedsBothKeys)),
+            "{refused:?}"
+        );
+        assert_eq!(folder.bytes("activity.db"), before);
+        let store = folder.open(&[SECOND, CROSSING]).unwrap();
+        assert_eq!(
+            store.read().setting("citizens").unwrap().as_deref(),
+            Some("0")
+        );
+        drop(store);
+        assert_eq!(
+            versions(&folder.open_as_supervisor(&[SECOND, CROSSING]).unwrap()),
+            [3]
+        );
+    }
+
+    #[test]
+    fn the_file_of_another_program_is_not_taken_for_ours() {
+        let folder = Folder::new();
+        let store = folder.open(&[]).unwrap();
+        store
+            .conn
+            .pragma_update(Some("vault"), "application_id", 7)
+            .unwrap();
+        drop(store);
+        assert!(matches!(
+            folder.open(&[]),
+            Err(StoreError::Foreign(DataFile::Vault))
+        ));
+    }
+
+    /// Needs no file system of its own: SQLite refuses a page beyond the count, as it does on a full disk.
+    #[test]
+    fn a_file_that_may_not_grow_refuses_the_act_and_stays_whole() {
+        let folder = Folder::new();
+        let store = folder.open(&[]).unwrap();
+        let pages: u32 = store
+            .conn
+            .pragma_query_value(Some("vault"), "page_count", |row| row.get(0))
+            .unwrap();
+        store
+            .conn
+            .query_row(
+                &format!("PRAGMA vault.max_page_count = {pages}"),
+                [],
+                |_| Ok(()),
+            )
+            .unwrap();
+        let act = Act::new("test.write", None, now());
+        let ids = Counter(Cell::new(50));
+        let mut citizen = crate::Citizen::new(
+            guichet_domain::ids::CitizenId::new(&ids),
+            "Lefèvre".into(),
+            "Aïcha".into(),
+            now(),
+        );
+        citizen.note = Some("x".repeat(100_000));
+        let refused = store.transact::<_, StoreError>(&act, |tx| {
+            tx.save_setting("b", "1", now())?;
+            tx.save_citizen(&citizen)
+        });
+        assert!(matches!(refused, Err(StoreError::DiskFull)), "{refused:?}");
+        assert_eq!(store.read().setting("b").unwrap(), None);
+        let report = store.verify().unwrap();
+        assert_eq!((report.problems, report.journal_rows), (vec![], 1));
+        write(&store, "c");
+    }
+}

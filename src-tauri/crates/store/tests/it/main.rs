@@ -12,6 +12,7 @@ mod journal;
 mod killed;
 mod privacy;
 mod refused;
+mod rotation;
 mod rules;
 mod secrecy;
 mod support;
