@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 /** What the shell sends with each page: the stand-in build is looked at under the same rules. */
 const csp =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; " +
   "connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'";
 
 /** Puts the in-memory api of tests/stand-in before the application, so that screens can be seen without Rust. */
