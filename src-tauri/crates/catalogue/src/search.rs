@@ -30,12 +30,13 @@ const STOP_WORDS: [&str; 34] = [
 ];
 
 /// Where a word of an entry stands, and what finding it there is worth.
-const FIELDS: [(u8, u16); 6] = [
+const FIELDS: [(u8, u16); 7] = [
     (TITLE, 100),
     (SYNONYM, 90),
     (CERFA, 90),
+    (OPERATOR, 85),
     (OFFICIAL, 60),
-    (OPERATOR, 50),
+    (OPERATOR_IN_FULL, 30),
     (DOCUMENT, 15),
 ];
 const TITLE: u8 = 1;
@@ -44,10 +45,12 @@ const CERFA: u8 = 4;
 const OFFICIAL: u8 = 8;
 const OPERATOR: u8 = 16;
 const DOCUMENT: u8 = 32;
+/// Its words ("caisse", "allocations", "ministère") name many other things.
+const OPERATOR_IN_FULL: u8 = 64;
 
 /// What the best of some fields is worth, by their bits together.
-const WORTH: [u16; 64] = {
-    let mut table = [0; 64];
+const WORTH: [u16; 128] = {
+    let mut table = [0; 128];
     let mut fields = 0;
     while fields < table.len() {
         let mut i = 0;
@@ -403,7 +406,10 @@ impl Index {
             max_slips(word),
             may_begin,
             |i, slips, whole| {
-                self.credit(i, closeness::of_slips(slips, whole), best);
+                let candidate = self.words.get(i).map_or("", |w| w);
+                if whole || slips == 0 || same_first_letter(word, candidate) {
+                    self.credit(i, closeness::of_slips(slips, whole), best);
+                }
             },
         );
     }
@@ -536,11 +542,18 @@ fn compare(word: &str, candidate: &str, is_last: bool, slips: bool) -> Option<(u
         return Some((closeness::of_slips(slips, true), Shown::Whole));
     }
     let lengths = word.len() - max..=word.len() + max;
+    let may_begin = may_begin && same_first_letter(word, candidate);
     lengths
         .filter(|_| may_begin)
         .filter_map(|n| damerau(word, candidate.get(..n)?, max))
         .min()
         .map(|slips| (closeness::of_slips(slips, false), Shown::Whole))
+}
+
+/// A slip on the first letter of a word that is not finished either leaves too little: "bebe" would
+/// find "hébergement".
+fn same_first_letter(word: &str, candidate: &str) -> bool {
+    word.bytes().next() == candidate.bytes().next()
 }
 
 /// How many kinds of letters of `word` are nowhere in `candidate`: each asks for a slip at least, and
@@ -567,7 +580,7 @@ fn texts<'a>(catalogue: &'a Catalogue, procedure: &'a Procedure) -> Vec<(u8, &'a
     {
         out.push((OPERATOR, &operator.name));
         out.extend(operator.synonyms.iter().map(|s| (OPERATOR, s.as_str())));
-        out.push((OPERATOR, &operator.full_name));
+        out.push((OPERATOR_IN_FULL, &operator.full_name));
     }
     let cerfa = procedure.paper.iter().flat_map(|p| &p.cerfa);
     out.extend(cerfa.map(|c| (CERFA, c.as_str())));
@@ -621,7 +634,7 @@ fn explain<'a>(
             hit.matched = match field {
                 SYNONYM => Matched::Synonym(text),
                 OFFICIAL => Matched::OfficialTitle(text),
-                OPERATOR => Matched::Operator(text),
+                OPERATOR | OPERATOR_IN_FULL => Matched::Operator(text),
                 CERFA => Matched::Cerfa(text),
                 _ => Matched::Document(text),
             };
