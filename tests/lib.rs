@@ -1,1 +1,4 @@
 //! Helpers shared by the integration tests: one environment type for all.
+
+pub mod desk;
+pub mod support;

@@ -26,7 +26,7 @@ macro_rules! for_each_command {
             /// Locks: keys and personal values leave the memory.
             lock: Public (Nothing) -> Nothing;
             /// Somebody touched the keyboard or the mouse.
-            touch: Anyone (Nothing) -> LockDeadline;
+            touch: Public (Nothing) -> LockDeadline;
             /// Whether the network answers.
             network: Public (Nothing) -> Network;
 

@@ -1,20 +1,21 @@
 //! The desk: one data folder, locked or with one agent at it.
+//!
+//! The only place where the lock and the role are checked, and where a write says what it changed.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use guichet_catalogue::Catalogue;
+use guichet_catalogue::{Catalogue, Procedure};
 use guichet_domain::ids::Ids;
-use guichet_domain::role::Role;
 use guichet_domain::time::{Clock, Zone, day_in};
 use guichet_keys::{KdfCost, OpenKeys};
-use guichet_store::{Act, AgentRow as StoredAgent, Store, Tx};
+use guichet_store::{Changes, Store};
 
-use crate::access::{Access, CommandSpec};
+use crate::access::Access;
 use crate::door::Door;
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::platform::{Changes, Platform};
+use crate::platform::Platform;
 use crate::transient::Transient;
 use crate::types::*;
 use crate::use_cases;
@@ -22,16 +23,260 @@ use crate::use_cases;
 /// Seconds before the lock at which a warning is due.
 pub const WARN_SECONDS: u32 = 30;
 
+/// A clock that goes back by less, in seconds, is being set right: nobody needs to hear of it.
+const CLOCK_TOLERANCE: u64 = 120;
+
 /// What the desk is given by who starts it.
-pub struct Settings {
+pub struct Surroundings {
     /// Where the two files and the key ring are.
     pub dir: PathBuf,
     /// The time.
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<dyn Clock + Send + Sync>,
     /// Identifiers and randomness.
-    pub ids: Arc<dyn Ids>,
+    pub ids: Arc<dyn Ids + Send + Sync>,
     /// The machine.
     pub platform: Arc<dyn Platform>,
     /// Cost of a password's derivation: the production cost, save in tests.
     pub kdf: KdfCost,
 }
+
+/// One data folder, locked or with one agent at it. Commands are its methods.
+pub struct Desk {
+    around: Surroundings,
+    open: Mutex<Option<Open>>,
+    door: Mutex<Door>,
+}
+
+/// What is in memory while somebody is at the desk, and only then.
+pub(crate) struct Open {
+    pub(crate) store: Store,
+    pub(crate) keys: OpenKeys,
+    pub(crate) me: Me,
+    pub(crate) zone: Zone,
+    pub(crate) lock_after: TimeDelta,
+    pub(crate) transient: Transient,
+    /// The recovery phrase, until it has been written down.
+    pub(crate) recovery: Option<guichet_keys::RecoveryPhrase>,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) warnings: Vec<ApiError>,
+}
+
+/// What a use case works with: somebody is at the desk and may do this.
+pub(crate) struct Cx<'a> {
+    pub(crate) around: &'a Surroundings,
+    pub(crate) open: &'a mut Open,
+    pub(crate) changes: Changes,
+}
+
+impl Cx<'_> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.around.clock.now()
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        day_in(self.open.zone, self.now())
+    }
+
+    pub(crate) fn ids(&self) -> &(dyn Ids + Send + Sync) {
+        &*self.around.ids
+    }
+}
+
+impl Open {
+    /// What an unlocked desk starts with; `me` is set by the caller.
+    pub(crate) fn new(
+        mut store: Store,
+        keys: OpenKeys,
+        me: Me,
+        zone: Zone,
+        lock_after: TimeDelta,
+    ) -> Result<Self> {
+        let catalogue = with_site_procedures(&store)?;
+        store.keep_fields(
+            catalogue
+                .fields()
+                .iter()
+                .filter(|f| !f.transient)
+                .map(|f| f.key.as_str().to_owned()),
+        );
+        Ok(Self {
+            store,
+            keys,
+            me,
+            zone,
+            lock_after,
+            transient: Transient::default(),
+            recovery: None,
+            catalogue,
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Reads the site's own procedures again.
+    pub(crate) fn reload_catalogue(&mut self) -> Result<()> {
+        self.catalogue = with_site_procedures(&self.store)?;
+        Ok(())
+    }
+
+    /// Tells once that the clock went back; a minute or two is what setting the time does.
+    pub(crate) fn warn_clock_back(&mut self, by_seconds: u64) {
+        let known = self.warnings.iter().any(|w| w.code == ErrorCode::ClockBack);
+        if by_seconds >= CLOCK_TOLERANCE && !known {
+            self.warnings
+                .push(ApiError::new(ErrorCode::ClockBack).with("minutes", by_seconds.div_ceil(60)));
+        }
+    }
+}
+
+fn with_site_procedures(store: &Store) -> Result<Catalogue> {
+    let shipped = Catalogue::embedded().map_err(|_| ErrorCode::CatalogueFailed)?;
+    let rows = store.read().site_procedures()?;
+    let own = rows
+        .iter()
+        .filter(|row| row.active)
+        .map(|row| {
+            serde_json::from_str::<Procedure>(&row.body)
+                .map_err(|_| ErrorCode::CatalogueFailed.into())
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(shipped.with_site_procedures(own))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A use case that panicked wrote nothing: its transaction was rolled back on the way out.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    /// A locked desk on a data folder, which need not exist yet.
+    pub fn new(around: Surroundings) -> Self {
+        Self {
+            around,
+            open: Mutex::new(None),
+            door: Mutex::new(Door::default()),
+        }
+    }
+
+    /// The data folder.
+    pub fn dir(&self) -> &Path {
+        &self.around.dir
+    }
+
+    /// The machine around the desk.
+    pub fn platform(&self) -> &Arc<dyn Platform> {
+        &self.around.platform
+    }
+
+    /// Seconds before the lock is due; None while locked. The shell keeps one timer on it.
+    pub fn seconds_before_lock(&self) -> Option<u32> {
+        let guard = lock(&self.open);
+        let lock_after = guard.as_ref()?.lock_after;
+        Some(self.seconds_left(lock_after))
+    }
+
+    /// Locks if nobody has touched the desk for long enough; says whether it did.
+    pub fn lock_if_idle(&self) -> bool {
+        let idle = self.seconds_before_lock() == Some(0);
+        if idle {
+            self.forget();
+        }
+        idle
+    }
+
+    fn seconds_left(&self, lock_after: TimeDelta) -> u32 {
+        let left = lock(&self.door).seconds_left(lock_after, self.around.clock.now());
+        u32::try_from(left).unwrap_or(0)
+    }
+
+    /// Drops keys, files and personal values.
+    pub(crate) fn forget(&self) {
+        let gone = lock(&self.open).take();
+        drop(gone);
+        self.around.platform.clear_clipboard();
+    }
+
+    pub(crate) fn around(&self) -> &Surroundings {
+        &self.around
+    }
+
+    pub(crate) fn door(&self) -> MutexGuard<'_, Door> {
+        lock(&self.door)
+    }
+
+    pub(crate) fn slot(&self) -> MutexGuard<'_, Option<Open>> {
+        lock(&self.open)
+    }
+
+    /// The one check of the lock and of the role.
+    fn enter<T>(
+        &self,
+        access: Access,
+        use_case: impl FnOnce(&mut Cx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut guard = lock(&self.open);
+        let open = guard.as_mut().ok_or(ErrorCode::Locked)?;
+        // A laptop that slept wakes with its timers late: the wall clock decides.
+        if self.seconds_left(open.lock_after) == 0 {
+            drop(guard);
+            self.forget();
+            return Err(ErrorCode::Locked.into());
+        }
+        if !access.allows(open.me.role) {
+            return Err(ErrorCode::Forbidden.into());
+        }
+        let mut cx = Cx {
+            around: &self.around,
+            open,
+            changes: Changes::new(),
+        };
+        let answer = use_case(&mut cx);
+        let changes = cx.changes;
+        drop(guard);
+        if !changes.is_empty() {
+            self.around.platform.changed(&changes);
+        }
+        answer
+    }
+}
+
+macro_rules! run {
+    (Public, $desk:ident, $name:ident, $args:ident) => {
+        use_cases::$name($desk, $args)
+    };
+    ($access:ident, $desk:ident, $name:ident, $args:ident) => {
+        $desk.enter(Access::$access, |cx| use_cases::$name(cx, $args))
+    };
+}
+
+macro_rules! commands {
+    ($($(#[doc = $doc:expr])* $name:ident : $access:ident ($args:ty) -> $answer:ty ;)+) => {
+        impl Desk {
+            $($(#[doc = $doc])*
+            ///
+            /// # Errors
+            /// A code with its parameters; see [`ErrorCode`].
+            pub fn $name(&self, args: $args) -> Result<$answer> {
+                run!($access, self, $name, args)
+            })+
+
+            /// Calls a command by its name, as the window does.
+            ///
+            /// # Errors
+            /// Those of the command; `NOT_FOUND` for an unknown name and `INVALID` for arguments
+            /// that are not of the command's form.
+            pub fn call(&self, name: &str, args: serde_json::Value) -> Result<serde_json::Value> {
+                match name {
+                    $(stringify!($name) => {
+                        let args = serde_json::from_value(args)
+                            .map_err(|_| ApiError::invalid("args", "form"))?;
+                        let answer = self.$name(args)?;
+                        serde_json::to_value(answer).map_err(|_| ErrorCode::Internal.into())
+                    })+
+                    _ => Err(ApiError::not_found("command")),
+                }
+            }
+        }
+    };
+}
+
+for_each_command!(commands);

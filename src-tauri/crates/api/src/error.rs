@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 
+use guichet_keys::KeyError;
+use guichet_store::{DataFile, StoreError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -31,6 +34,10 @@ pub enum ErrorCode {
     DamagedFile,
     /// A file is missing (`file`).
     MissingFile,
+    /// A file belongs to another counter (`file`).
+    ForeignFile,
+    /// The files must be brought up to date by someone who may open both.
+    MediatorFirst,
     /// A file was written by a newer version (`found`, `known`).
     NewerFile,
     /// The data folder cannot be written.
@@ -41,6 +48,8 @@ pub enum ErrorCode {
     AlreadyOpen,
     /// The computer's clock went back (`minutes`).
     ClockBack,
+    /// The journal does not hold together: rows were changed or removed outside the application.
+    JournalFault,
     /// The disk or the system refused (`operation`).
     System,
     /// The thing is gone or never was (`thing`).
@@ -85,7 +94,10 @@ pub struct ApiError {
 impl ApiError {
     /// An error without parameter.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, params: BTreeMap::new() }
+        Self {
+            code,
+            params: BTreeMap::new(),
+        }
     }
 
     /// Adds a parameter.
@@ -102,7 +114,9 @@ impl ApiError {
 
     /// A value that cannot be accepted, with the code of what is wrong.
     pub fn invalid(field: &str, problem: &str) -> Self {
-        Self::new(ErrorCode::Invalid).with("field", field).with("problem", problem)
+        Self::new(ErrorCode::Invalid)
+            .with("field", field)
+            .with("problem", problem)
     }
 }
 
@@ -122,3 +136,59 @@ impl std::error::Error for ApiError {}
 
 /// The result of every command.
 pub type Result<T, E = ApiError> = std::result::Result<T, E>;
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        let file = |code, file: DataFile| Self::new(code).with("file", file.name());
+        match error {
+            StoreError::WrongKey(which) => file(ErrorCode::DamagedFile, which),
+            StoreError::Damaged(Some(which)) => file(ErrorCode::DamagedFile, which),
+            StoreError::Damaged(None) => Self::new(ErrorCode::DamagedFile).with("file", ""),
+            StoreError::Missing(which) => file(ErrorCode::MissingFile, which),
+            StoreError::Foreign(which) => file(ErrorCode::ForeignFile, which),
+            StoreError::AlreadyExists(_) => ErrorCode::AlreadySetUp.into(),
+            StoreError::ReadOnly => ErrorCode::ReadOnly.into(),
+            StoreError::DiskFull => ErrorCode::DiskFull.into(),
+            StoreError::Newer { found, known, .. } => Self::new(ErrorCode::NewerFile)
+                .with("found", found)
+                .with("known", known),
+            StoreError::NeedsBothKeys => ErrorCode::MediatorFirst.into(),
+            StoreError::AlreadyOpen => ErrorCode::AlreadyOpen.into(),
+            StoreError::NoVault => ErrorCode::Forbidden.into(),
+            StoreError::NotFound => Self::not_found("row"),
+            StoreError::Io(kind) => Self::new(ErrorCode::System).with("operation", kind),
+            StoreError::Rule(_) | StoreError::Sqlite(_) | StoreError::UnreadableRow => {
+                // Codes and column names only: the store's errors never carry a value.
+                tracing::error!(%error, "the store refused");
+                ErrorCode::Internal.into()
+            }
+        }
+    }
+}
+
+impl From<KeyError> for ApiError {
+    fn from(error: KeyError) -> Self {
+        let file = |code| Self::new(code).with("file", "keyring.json");
+        match error {
+            KeyError::WrongPassword => ErrorCode::WrongPassword.into(),
+            KeyError::Missing => file(ErrorCode::MissingFile),
+            KeyError::Damaged => file(ErrorCode::DamagedFile),
+            KeyError::Newer { found, known } => Self::new(ErrorCode::NewerFile)
+                .with("found", found)
+                .with("known", known),
+            KeyError::UnknownSlot => Self::not_found("agent"),
+            KeyError::NoVaultKey => ErrorCode::Forbidden.into(),
+            KeyError::LastSlot => ErrorCode::LastAdministrator.into(),
+            KeyError::ReadOnly => ErrorCode::ReadOnly.into(),
+            KeyError::DiskFull => ErrorCode::DiskFull.into(),
+            KeyError::Derivation => Self::new(ErrorCode::System).with("operation", "memory"),
+            KeyError::Io(kind) => Self::new(ErrorCode::System).with("operation", kind),
+        }
+    }
+}
+
+impl From<io::Error> for ApiError {
+    fn from(error: io::Error) -> Self {
+        KeyError::from(error).into()
+    }
+}

@@ -1,15 +1,22 @@
 //! Use cases, roles and the list of commands: the only door for the shell, the command line and the tests.
 //!
-//! A command enters through the desk, where the lock and the role are checked once; the use case
+//! A command enters through [`Desk`], where the lock and the role are checked once; the use case
 //! behind it applies the rules of `domain`, writes through `store` and says what changed.
 //! May not be here: SQL, PDF, Tauri, French sentences (they live in `ui/src/i18n` and `assets/`).
 
-mod access;
+#[macro_use]
 pub mod commands;
+mod access;
+pub mod desk;
+mod door;
 pub mod error;
+mod folder;
 pub mod platform;
+mod transient;
 pub mod types;
+mod use_cases;
 
 pub use access::{Access, CommandSpec};
 pub use commands::COMMANDS;
+pub use desk::{Desk, Surroundings, WARN_SECONDS};
 pub use error::{ApiError, ErrorCode, Result};

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 use crate::error::Result;
 use crate::types::Printer;
 
-/// What a write changed, so that the screens that show it refresh.
-pub type Changes = Vec<String>;
+pub use guichet_store::{Changes, Thing};
 
 /// The machine around the desk.
 pub trait Platform: Send + Sync {

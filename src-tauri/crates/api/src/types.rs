@@ -3,7 +3,10 @@
 //! Plain data, serialised for the window and described to it by ts-rs. No rule lives here.
 //! Dates are `YYYY-MM-DD` in the site's zone, instants are UTC, durations say their unit.
 
-#![expect(missing_docs, reason = "a field is named by the screen it fills; the types say the rest")]
+#![expect(
+    missing_docs,
+    reason = "a field is named by the screen it fills; the types say the rest"
+)]
 
 use std::collections::BTreeMap;
 

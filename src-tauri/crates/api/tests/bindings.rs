@@ -8,12 +8,16 @@ use guichet_api::types::declarations;
 use guichet_api::{COMMANDS, CommandSpec};
 use ts_rs::Config;
 
-const HEADER: &str = "// Generated from src-tauri/crates/api by its test `bindings`. Do not edit.\n\n";
+const HEADER: &str =
+    "// Generated from src-tauri/crates/api by its test `bindings`. Do not edit.\n\n";
 
 fn typescript_name(rust: &str) -> String {
     // The macro hands the type over with a space around each mark.
     let rust = rust.replace(' ', "");
-    match rust.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
+    match rust
+        .strip_prefix("Vec<")
+        .and_then(|rest| rest.strip_suffix('>'))
+    {
         Some(inner) => format!("{inner}[]"),
         None if rust == "Nothing" => "void".to_owned(),
         None => rust,
@@ -27,7 +31,11 @@ fn camel(name: &str) -> String {
         if c == '_' {
             upper = true;
         } else {
-            out.extend(if upper { c.to_uppercase().collect::<Vec<_>>() } else { vec![c] });
+            out.extend(if upper {
+                c.to_uppercase().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            });
             upper = false;
         }
     }
@@ -46,9 +54,20 @@ fn bindings() -> String {
 fn client() -> String {
     let mut out = HEADER.to_owned();
     out.push_str("import { call } from \"./call\";\nimport type * as t from \"./bindings\";\n\nexport const api = {\n");
-    for CommandSpec { name, doc, args, answer, .. } in COMMANDS {
+    for CommandSpec {
+        name,
+        doc,
+        args,
+        answer,
+        ..
+    } in COMMANDS
+    {
         let answer = typescript_name(answer);
-        let answer = if answer == "void" { answer } else { format!("t.{answer}") };
+        let answer = if answer == "void" {
+            answer
+        } else {
+            format!("t.{answer}")
+        };
         let (parameter, value) = if *args == "Nothing" {
             (String::new(), "{}")
         } else {
@@ -67,7 +86,9 @@ fn client() -> String {
 }
 
 fn check_generated(file: &str, expected: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/api").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../ui/src/api")
+        .join(file);
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     if found != expected {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -1,0 +1,338 @@
+//! Closing: the session's record writes itself from what was done; Enter confirms.
+
+use guichet_catalogue::{Catalogue, Communes};
+use guichet_domain::age::AgeClass;
+use guichet_domain::ids::SessionId;
+use guichet_domain::time::day_in;
+use guichet_store::{
+    Citizen, Detail, DocumentState, Request, RequestState, Session, SessionState, Subject,
+};
+
+use super::requests::{self, checked_code};
+use super::{act, citizens, open_session, save, sessions::checked_channel, today};
+use crate::desk::Cx;
+use crate::error::{ApiError, ErrorCode, Result};
+use crate::types::*;
+
+/// A record longer than a working day is a slip.
+const LONGEST_MINUTES: u32 = 600;
+
+pub(crate) fn closing(cx: &mut Cx<'_>, args: SessionArgs) -> Result<ClosingView> {
+    let session = open_session(cx, args.session)?;
+    let read = cx.open.store.read();
+    let citizen = match read.citizen_of(session.id)? {
+        Some(id) => Some(citizens::load(cx, id)?),
+        None => None,
+    };
+    let previous = previous_record(cx, citizen.as_ref())?;
+    let mut missing_papers = 0;
+    let mut lines = Vec::new();
+    for request in live_requests(cx, session.id)? {
+        let ticks = read.request_documents(request.id)?;
+        let lacking = ticks
+            .iter()
+            .filter(|t| t.state == DocumentState::Missing)
+            .count();
+        missing_papers += u32::try_from(lacking).unwrap_or(u32::MAX);
+        let reference = read
+            .request_work(request.id)?
+            .is_some_and(|w| w.reference.is_some());
+        let done = Done {
+            lacking: lacking > 0,
+            reference,
+        };
+        lines.push(line(&cx.open.catalogue, &request, done));
+    }
+    let seconds = session.timer.elapsed_seconds(cx.now());
+    let record = ClosingRecord {
+        channel: session.channel.clone().unwrap_or_default(),
+        minutes: u32::try_from(session.timer.minutes(cx.now()))
+            .unwrap_or(u32::MAX)
+            .min(LONGEST_MINUTES),
+        autonomy: autonomy(&lines).to_owned(),
+        age_class: citizen
+            .as_ref()
+            .and_then(|c| age_class(cx, &session, c))
+            .unwrap_or_default(),
+        gender: citizen.as_ref().map(gender).unwrap_or_default().to_owned(),
+        social_status: previous
+            .as_ref()
+            .and_then(|p| p.social_status.clone())
+            .unwrap_or_default(),
+        town: citizen
+            .as_ref()
+            .and_then(|c| c.residence_commune.clone())
+            .unwrap_or_default(),
+        equipment: String::new(),
+        first_visit: citizen.as_ref().map(|_| previous.is_none()),
+        requests: lines,
+    };
+    Ok(ClosingView {
+        session: session.id,
+        citizen: citizen.as_ref().map(citizens::name_of),
+        started_at: session.timer.started_at,
+        measured_seconds: u32::try_from(seconds).unwrap_or(u32::MAX),
+        town_shown: Communes::embedded()
+            .get(&record.town)
+            .map(|c| c.name.to_owned())
+            .unwrap_or_default(),
+        missing: missing(&cx.open.catalogue, &record),
+        missing_papers,
+        record,
+    })
+}
+
+/// The requests of a session that were not removed.
+pub(crate) fn live_requests(cx: &Cx<'_>, session: SessionId) -> Result<Vec<Request>> {
+    let all = cx.open.store.read().requests_of(session)?;
+    Ok(all
+        .into_iter()
+        .filter(|r| r.state != RequestState::Removed)
+        .collect())
+}
+
+/// The last closed session of the same person: what rarely changes is proposed again.
+fn previous_record(cx: &Cx<'_>, citizen: Option<&Citizen>) -> Result<Option<Session>> {
+    let Some(citizen) = citizen else {
+        return Ok(None);
+    };
+    let past = cx.open.store.read().citizen_sessions(citizen.id, 5)?;
+    Ok(past.into_iter().find(|s| s.state == SessionState::Closed))
+}
+
+struct Done {
+    lacking: bool,
+    reference: bool,
+}
+
+fn line(catalogue: &Catalogue, request: &Request, done: Done) -> ClosingRequest {
+    ClosingRequest {
+        id: request.id,
+        title: requests::title_of(catalogue, request),
+        operator_name: requests::operator_name(catalogue, &request.operator),
+        level: request.level.clone(),
+        outcome: request
+            .outcome
+            .clone()
+            .unwrap_or_else(|| proposed_outcome(request, &done).to_owned()),
+        blocking_reason: request.blocking_reason.clone().unwrap_or_default(),
+        orientation_target: request.orientation_target.clone().unwrap_or_default(),
+        themes: request.themes.clone(),
+        way: request.way.clone().unwrap_or_default(),
+    }
+}
+
+/// What was done says how it ended; when it does not, nothing is supposed.
+fn proposed_outcome(request: &Request, done: &Done) -> &'static str {
+    if request.blocking_reason.is_some() {
+        "bloquee"
+    } else if done.lacking {
+        "doit_revenir"
+    } else if done.reference || request.level == "information" {
+        "finalisee"
+    } else if request.level == "orientation" {
+        "oriente_vers_structure"
+    } else {
+        ""
+    }
+}
+
+/// The mediator who opened the official site held the keyboard.
+fn autonomy(lines: &[ClosingRequest]) -> &'static str {
+    if lines
+        .iter()
+        .any(|l| l.way == "online" && l.level == "accompagnement")
+    {
+        "entierement_accompagne"
+    } else {
+        ""
+    }
+}
+
+/// Age on the day of the session, never today's.
+fn age_class(cx: &Cx<'_>, session: &Session, citizen: &Citizen) -> Option<String> {
+    let birth = citizen.birth_date.as_deref()?.parse().ok()?;
+    let day = day_in(cx.open.zone, session.timer.started_at);
+    AgeClass::on(birth, day).map(|class| class.code.to_owned())
+}
+
+fn gender(citizen: &Citizen) -> &'static str {
+    match (citizen.sex.as_deref(), citizen.civility.as_deref()) {
+        (Some("feminin"), _) | (None, Some("madame")) => "feminin",
+        (Some("masculin"), _) | (None, Some("monsieur")) => "masculin",
+        _ => "",
+    }
+}
+
+/// What still has to be said before closing.
+fn missing(catalogue: &Catalogue, record: &ClosingRecord) -> Vec<Problem> {
+    let mut missing = Vec::new();
+    let mut say = |code: &str, request: Option<&ClosingRequest>| {
+        let params = request
+            .map(|r| ("request".to_owned(), r.id.to_string()))
+            .into_iter()
+            .collect();
+        missing.push(Problem {
+            code: code.to_owned(),
+            params,
+        });
+    };
+    if record.channel.is_empty() {
+        say("channel_missing", None);
+    }
+    if record.minutes == 0 || record.minutes > LONGEST_MINUTES {
+        say("minutes_out_of_range", None);
+    }
+    if record.requests.is_empty() {
+        say("no_request", None);
+    }
+    for request in &record.requests {
+        if request.level.is_empty() {
+            say("level_missing", Some(request));
+        }
+        let outcome = catalogue
+            .list("outcomes")
+            .and_then(|list| list.get(&request.outcome));
+        match outcome {
+            None => say("outcome_missing", Some(request)),
+            Some(outcome) => {
+                if outcome.has("needs_blocking_reason") && request.blocking_reason.is_empty() {
+                    say("blocking_reason_missing", Some(request));
+                }
+                if outcome.has("needs_orientation") && request.orientation_target.is_empty() {
+                    say("orientation_missing", Some(request));
+                }
+            }
+        }
+    }
+    missing
+}
+
+pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionCard> {
+    let mut session = open_session(cx, args.session)?;
+    let record = args.record;
+    let known = live_requests(cx, session.id)?;
+    // Exactly the requests of the session: none forgotten, none invented.
+    let mut said: Vec<_> = record.requests.iter().map(|r| r.id).collect();
+    let mut there: Vec<_> = known.iter().map(|r| r.id).collect();
+    said.sort_unstable();
+    there.sort_unstable();
+    if said != there {
+        return Err(ApiError::invalid("requests", "other_session"));
+    }
+    if let Some(first) = missing(&cx.open.catalogue, &record).into_iter().next() {
+        let error = ApiError::new(ErrorCode::RecordIncomplete).with("missing", &first.code);
+        return Err(first.params.iter().fold(error, |e, (k, v)| e.with(k, v)));
+    }
+    let coded = |list: &str, code: &str| checked_code(cx, list, super::filled(code));
+    session.channel = Some(checked_channel(cx, record.channel)?);
+    session.minutes = Some(record.minutes);
+    session.autonomy = coded("autonomy", &record.autonomy)?;
+    session.age_class = coded("age_classes", &record.age_class)?;
+    session.gender = coded("gender", &record.gender)?;
+    session.social_status = coded("social_status", &record.social_status)?;
+    session.equipment = coded("equipment", &record.equipment)?.into_iter().collect();
+    session.town = super::filled(&record.town);
+    if session
+        .town
+        .as_deref()
+        .is_some_and(|code| Communes::embedded().get(code).is_none())
+    {
+        return Err(ApiError::invalid("town", "commune_unknown"));
+    }
+    session.first_visit = record.first_visit;
+    session.orientation_target = coded(
+        "orientation_targets",
+        record
+            .requests
+            .iter()
+            .map(|r| r.orientation_target.as_str())
+            .find(|t| !t.is_empty())
+            .unwrap_or_default(),
+    )?;
+    let shares = share(record.minutes, known.len());
+    let mut requests = Vec::new();
+    for (mut request, minutes) in known.into_iter().zip(shares) {
+        let line = record
+            .requests
+            .iter()
+            .find(|line| line.id == request.id)
+            .ok_or(ErrorCode::Internal)?;
+        request.level =
+            coded("levels", &line.level)?.ok_or_else(|| ApiError::invalid("level", "required"))?;
+        request.outcome = coded("outcomes", &line.outcome)?;
+        request.blocking_reason = coded("blocking_reasons", &line.blocking_reason)?;
+        request.orientation_target = coded("orientation_targets", &line.orientation_target)?;
+        request.way = coded("request_ways", &line.way)?;
+        let mut themes = Vec::new();
+        for theme in &line.themes {
+            themes.extend(coded("themes", theme)?);
+        }
+        request.themes = themes;
+        request.minutes = Some(minutes);
+        request.state = RequestState::Done;
+        requests.push(request);
+    }
+    let now = cx.now();
+    session.state = SessionState::Closed;
+    session.closed_at = Some(now);
+    session.ended_at = Some(now);
+    // The rest of an anonymous visit names nobody and serves nobody: it goes at once.
+    let forgotten: Vec<String> = if cx.open.store.read().citizen_of(session.id)?.is_none() {
+        cx.open
+            .store
+            .read()
+            .profile(session.id)?
+            .into_iter()
+            .map(|v| v.field)
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let close = act(cx, "session.close")
+        .on(Subject::Session(session.id))
+        .with("minutes", Detail::Number(i64::from(record.minutes)))
+        .with(
+            "requests",
+            Detail::Number(i64::try_from(requests.len()).unwrap_or(i64::MAX)),
+        );
+    save(cx, &close, |tx| {
+        tx.save_session(&session)?;
+        for request in &requests {
+            tx.save_request(request)?;
+        }
+        for field in &forgotten {
+            tx.drop_profile_value(session.id, field)?;
+        }
+        Ok(())
+    })?;
+    cx.open.transient.forget(session.id);
+    cx.around.platform.clear_clipboard();
+    today::card(cx, &session)
+}
+
+/// Splits whole minutes so that the parts add up to the whole: the first requests take the rest.
+fn share(minutes: u32, parts: usize) -> Vec<u32> {
+    let parts = u32::try_from(parts).unwrap_or(u32::MAX).max(1);
+    let rest = minutes % parts;
+    (0..parts)
+        .map(|i| minutes / parts + u32::from(i < rest))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn shares_add_up_to_the_whole() {
+        assert_eq!(share(20, 3), [7, 7, 6]);
+        assert_eq!(share(2, 3), [1, 1, 0]);
+        assert_eq!(share(15, 1), [15]);
+        for minutes in 0..100 {
+            for parts in 1..13 {
+                assert_eq!(share(minutes, parts).iter().sum::<u32>(), minutes);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! One function a command. A use case reads and writes through the store, applies the rules of
+//! `domain` and `catalogue`, and knows neither the window nor the disk.
+
+mod catalogue;
+mod citizens;
+mod closing;
+mod profile;
+mod requests;
+mod sessions;
+mod site;
+mod summary;
+mod today;
+
+pub(crate) use catalogue::{
+    codes, communes_search, operators, procedure, procedures_search, site_procedure_remove,
+    site_procedure_set,
+};
+pub(crate) use citizens::{
+    citizen, citizen_create, citizen_duplicates, citizen_search, citizen_set,
+};
+pub(crate) use closing::{closing, session_close};
+pub(crate) use profile::{copy_panel, copy_value, portal_open, profile, profile_set};
+pub(crate) use requests::{
+    request_add, request_document, request_remove, request_restore, request_set,
+};
+pub(crate) use sessions::{
+    session, session_channel, session_citizen, session_discard, session_pause, session_place,
+    session_restore, session_resume, session_start,
+};
+pub(crate) use site::{
+    agent_add, agent_set, agents, app_state, check_password, check_value, lock, network,
+    password_change, printers, recover, recovery_confirm, recovery_preview, recovery_print,
+    recovery_renew, recovery_save, settings, settings_set, setup, site, site_set, touch, unlock,
+};
+pub(crate) use summary::{summary_preview, summary_print, summary_save};
+pub(crate) use today::today;
+
+use guichet_domain::ids::{RequestId, SessionId};
+use guichet_domain::role::Role;
+use guichet_store::{Act, Request, Session, SessionState, Tx};
+
+use crate::desk::Cx;
+use crate::error::{ApiError, ErrorCode, Result};
+
+/// The only way to write: one act, one transaction, and the screens told what changed.
+pub(crate) fn save<T>(
+    cx: &mut Cx<'_>,
+    act: &Act,
+    write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+) -> Result<T> {
+    let done = cx.open.store.transact(act, write)?;
+    cx.changes.extend(done.changes);
+    if let Some(back) = done.clock_back {
+        cx.open.warn_clock_back(back.by_seconds);
+    }
+    Ok(done.value)
+}
+
+/// An act of the agent at the desk, now.
+pub(crate) fn act(cx: &Cx<'_>, code: &'static str) -> Act {
+    Act::new(code, Some(cx.open.me.id), cx.now())
+}
+
+/// A draft saved while typing.
+pub(crate) fn draft(cx: &Cx<'_>) -> Act {
+    Act::draft(Some(cx.open.me.id), cx.now())
+}
+
+/// A session that this agent may work on: her own, or any for an administrator.
+pub(crate) fn session_of(cx: &Cx<'_>, id: SessionId) -> Result<Session> {
+    let session = cx
+        .open
+        .store
+        .read()
+        .session(id)?
+        .ok_or_else(|| ApiError::not_found("session"))?;
+    let mine = session.agent == cx.open.me.id || cx.open.me.role == Role::Administrator;
+    if mine {
+        Ok(session)
+    } else {
+        Err(ErrorCode::Forbidden.into())
+    }
+}
+
+/// The same, still open.
+pub(crate) fn open_session(cx: &Cx<'_>, id: SessionId) -> Result<Session> {
+    let session = session_of(cx, id)?;
+    match session.state {
+        SessionState::Open => Ok(session),
+        SessionState::Closed | SessionState::Discarded => Err(ErrorCode::SessionClosed.into()),
+    }
+}
+
+/// A request of an open session that this agent may work on.
+pub(crate) fn open_request(cx: &Cx<'_>, id: RequestId) -> Result<(Session, Request)> {
+    let request = cx
+        .open
+        .store
+        .read()
+        .request(id)?
+        .ok_or_else(|| ApiError::not_found("request"))?;
+    let session = open_session(cx, request.session)?;
+    Ok((session, request))
+}
+
+/// An empty text is no text.
+pub(crate) fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

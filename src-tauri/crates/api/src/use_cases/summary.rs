@@ -1,0 +1,199 @@
+//! The paper that the citizen leaves with.
+
+use guichet_documents::model::Document;
+use guichet_documents::templates::{
+    Contact, OfficialAddress, Paper, RequestSummary, Silence, SiteCard, SummaryData,
+    summary as template,
+};
+use guichet_documents::{RenderInfo, plain_text, preview, render};
+use guichet_domain::ids::SessionId;
+use guichet_domain::time::{day_in, wall_time_in};
+use guichet_domain::values::{CheckContext, FieldKind};
+use guichet_store::{DocumentState, Subject};
+
+use super::{act, citizens, closing::live_requests, profile, requests, save, session_of};
+use crate::desk::Cx;
+use crate::error::{ApiError, ErrorCode, Result};
+use crate::types::*;
+
+/// What the printer's queue shows: never a name.
+const PRINT_TITLE: &str = "Guichet";
+
+pub(crate) fn summary_preview(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Sheet> {
+    let document = document(cx, args.session)?;
+    sheet_of(&document, &file_name(cx, args.session)?)
+}
+
+pub(crate) fn summary_print(cx: &mut Cx<'_>, args: SummaryPrintArgs) -> Result<Nothing> {
+    let pdf = pdf(cx, &document(cx, args.session)?)?;
+    cx.around
+        .platform
+        .print(&pdf, PRINT_TITLE, args.printer.as_deref())?;
+    let printed = act(cx, "summary.print").on(Subject::Session(args.session));
+    save(cx, &printed, |_| Ok(()))?;
+    Ok(Nothing {})
+}
+
+pub(crate) fn summary_save(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Saved> {
+    let pdf = pdf(cx, &document(cx, args.session)?)?;
+    let path = cx
+        .around
+        .platform
+        .save(&pdf, &file_name(cx, args.session)?)?;
+    if path.is_some() {
+        let saved = act(cx, "summary.save").on(Subject::Session(args.session));
+        save(cx, &saved, |_| Ok(()))?;
+    }
+    Ok(Saved {
+        path: path.map(|p| p.display().to_string()),
+    })
+}
+
+/// A page for the preview.
+pub(crate) fn sheet_of(document: &Document, file_name: &str) -> Result<Sheet> {
+    let pages = preview(document).map_err(|_| ErrorCode::DocumentFailed)?;
+    Ok(Sheet {
+        pages,
+        text: plain_text(document),
+        file_name: file_name.to_owned(),
+    })
+}
+
+/// The PDF of a document, dated now in the site's zone.
+pub(crate) fn pdf(cx: &Cx<'_>, document: &Document) -> Result<Vec<u8>> {
+    let made_at = cx.now().with_timezone(&cx.open.zone.tz()).fixed_offset();
+    let rendered =
+        render(document, &RenderInfo { made_at }).map_err(|_| ErrorCode::DocumentFailed)?;
+    Ok(rendered.pdf)
+}
+
+/// Day and hour of the session, nothing of the person.
+fn file_name(cx: &Cx<'_>, session: SessionId) -> Result<String> {
+    let started = session_of(cx, session)?.timer.started_at;
+    let day = day_in(cx.open.zone, started);
+    let time = wall_time_in(cx.open.zone, started).format("%Hh%M");
+    Ok(format!("recapitulatif-{day}-{time}.pdf"))
+}
+
+fn document(cx: &Cx<'_>, id: SessionId) -> Result<Document> {
+    let session = session_of(cx, id)?;
+    let read = cx.open.store.read();
+    let citizen = match read.citizen_of(id)? {
+        Some(id) => Some(citizens::load(cx, id)?),
+        None => None,
+    };
+    let agent = read.agent(session.agent)?;
+    let mut summaries = Vec::new();
+    for request in live_requests(cx, id)? {
+        summaries.push(request_summary(cx, &request)?);
+    }
+    let data = SummaryData {
+        site: site_card(cx)?,
+        citizen: citizen.as_ref().map(citizens::name_of),
+        date: day_in(cx.open.zone, session.timer.started_at),
+        agent: agent.map(|a| format!("{} {}", a.given_name, a.family_name)),
+        requests: summaries,
+        next_visit: None,
+    };
+    template(&data).map_err(|_| ErrorCode::DocumentFailed.into())
+}
+
+pub(crate) fn site_card(cx: &Cx<'_>) -> Result<SiteCard> {
+    let read = cx.open.store.read();
+    let site = read.site()?.ok_or_else(|| ApiError::not_found("site"))?;
+    let hours = read
+        .setting(super::site::OPENING_HOURS)?
+        .unwrap_or_default();
+    let phone = site.phone.as_deref().map(|raw| {
+        profile::check(&CheckContext::on(cx.today()), FieldKind::Phone, raw)
+            .map_or_else(|_| raw.to_owned(), |checked| checked.shown)
+    });
+    Ok(SiteCard {
+        name: site.name,
+        address: vec![
+            site.address_line,
+            format!("{} {}", site.postcode, site.city),
+        ],
+        hours: hours
+            .lines()
+            .map(str::to_owned)
+            .filter(|line| !line.trim().is_empty())
+            .collect(),
+        phone,
+        email: None,
+        web: None,
+    })
+}
+
+fn request_summary(cx: &Cx<'_>, request: &guichet_store::Request) -> Result<RequestSummary> {
+    let catalogue = &cx.open.catalogue;
+    let read = cx.open.store.read();
+    let work = read.request_work(request.id)?;
+    let ticks = read.request_documents(request.id)?;
+    let procedure = requests::procedure_of(catalogue, request);
+    let missing = |code: &str| {
+        ticks
+            .iter()
+            .any(|t| t.document == code && t.state == DocumentState::Missing)
+    };
+    let papers = procedure
+        .map_or(&[][..], |p| &p.documents)
+        .iter()
+        .filter(|d| missing(d.code.as_str()));
+    let operator = catalogue.operator(&request.operator);
+    // What silence means only matters to who has filed.
+    let filed = request.outcome.as_deref() == Some("finalisee");
+    let silence = procedure
+        .filter(|_| filed)
+        .and_then(|p| requests::clock_words(catalogue, p));
+    let work = work.as_ref();
+    Ok(RequestSummary {
+        title: requests::title_of(catalogue, request),
+        operator: operator.map_or_else(|| request.operator.clone(), |o| o.name.clone()),
+        outcome: request.outcome.clone(),
+        done: Vec::new(),
+        reference: work.and_then(|w| w.reference.clone()),
+        next: work.and_then(|w| w.next_step.clone()).into_iter().collect(),
+        answer_by: work.and_then(|w| w.next_date),
+        silence: silence.map(|clock| Silence {
+            meaning: clock.sentence,
+            reference: Some(clock.reference),
+            to_verify: clock.unverified,
+        }),
+        papers: papers
+            .map(|needed| {
+                let words = requests::document_words(catalogue, needed);
+                Paper {
+                    label: words.label,
+                    detail: detail_of(words.detail, words.note, words.alternatives),
+                }
+            })
+            .collect(),
+        contact: operator.and_then(|o| {
+            let phone = o.phone.clone()?;
+            Some(Contact {
+                name: o.name.clone(),
+                phone,
+                detail: None,
+                to_verify: o.is_unverified("phone"),
+            })
+        }),
+        official: procedure.and_then(|p| {
+            let online = p.online.as_ref()?;
+            Some(OfficialAddress {
+                url: online.url.clone(),
+                to_verify: p.is_unverified("online.url"),
+            })
+        }),
+    })
+}
+
+/// What is accepted, in one line: the precision for this procedure, else the document's own; then the alternatives.
+fn detail_of(detail: String, note: String, alternatives: Vec<String>) -> Option<String> {
+    let precision = if note.is_empty() { detail } else { note };
+    let mut parts: Vec<String> = super::filled(&precision).into_iter().collect();
+    if !alternatives.is_empty() {
+        parts.push(format!("ou\u{a0}: {}", alternatives.join(", ")));
+    }
+    super::filled(&parts.join(" · "))
+}
