@@ -9,7 +9,17 @@ export function nextToCopy(items: readonly CopyItem[], last: string | null): Cop
   return items.slice(from).find((item) => item.ready) ?? null;
 }
 
-/** The values that the form asks for and that are not ready, to complete before or during the entry. */
-export function notReady(items: readonly CopyItem[]): CopyItem[] {
-  return items.filter((item) => !item.ready);
+/** A line of the panel: a value to copy, or values in a row that are not ready. */
+export type CopyLine = { readonly ready: CopyItem } | { readonly missing: readonly CopyItem[] };
+
+/** The panel in the order of the form; values in a row that are not ready share one line. */
+export function copyLines(items: readonly CopyItem[]): CopyLine[] {
+  const lines: ({ ready: CopyItem } | { missing: CopyItem[] })[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    if (item.ready) lines.push({ ready: item });
+    else if (last && 'missing' in last) last.missing.push(item);
+    else lines.push({ missing: [item] });
+  }
+  return lines;
 }

@@ -20,7 +20,7 @@ export function readyPhrases(
     orients ? words.contact : '',
     blocks ? words.again : '',
     returns && request.missing_count === 0 ? words.back : '',
-    orients || blocks || returns ? '' : words.wait(operator),
+    orients || blocks || returns ? '' : words.wait,
     orients ? '' : words.mail,
     phone ? words.call(operator, phone) : '',
   ];
