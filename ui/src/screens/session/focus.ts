@@ -26,7 +26,8 @@ export function focusField(code: string): boolean {
     : (element.querySelector<HTMLElement>(':checked') ?? element.querySelector<HTMLElement>(CONTROLS));
   control?.scrollIntoView({ block: 'center' });
   control?.focus();
-  return control !== null;
+  // what a narrow window hides takes no focus
+  return control !== null && document.activeElement === control;
 }
 
 /** Once the step is drawn: back to the remembered field, otherwise to the first that `wanted` names, or the heading. */

@@ -18,24 +18,28 @@ export const needsTarget = (outcomes: readonly CodeLabel[], request: ClosingRequ
 
 export interface Lack {
   readonly id: string;
+  /** For the summary: it names the request. */
   readonly text: string;
+  /** Beside the field, whose request is in sight. */
+  readonly short: string;
 }
 
 /** What a record still lacks, in the order of the screen: the four compulsory things, and what an outcome asks for. */
 export function lacks(record: ClosingRecord, outcomes: readonly CodeLabel[]): Lack[] {
   const words = t.session.closing.problems;
   const found: Lack[] = [];
-  if (!record.channel) found.push({ id: recordId('channel'), text: words.channel });
+  const lack = (sentence: string, field: string) =>
+    found.push({ id: recordId(field), text: sentence, short: sentence });
+  if (!record.channel) lack(words.channel, 'channel');
   if (!Number.isInteger(record.minutes) || record.minutes < 1 || record.minutes > MOST_MINUTES)
-    found.push({ id: recordId('minutes'), text: words.minutes });
+    lack(words.minutes, 'minutes');
   record.requests.forEach((request, index) => {
-    const { title } = request;
-    if (!request.outcome) found.push({ id: recordId('outcome', index), text: words.outcome(title) });
-    if (!request.level) found.push({ id: recordId('level', index), text: words.level(title) });
-    if (needsReason(outcomes, request) && !request.blocking_reason)
-      found.push({ id: recordId('blocking_reason', index), text: words.blocking(title) });
-    if (needsTarget(outcomes, request) && !request.orientation_target)
-      found.push({ id: recordId('orientation_target', index), text: words.orientation(title) });
+    const lackOf = (sentence: string, field: string) =>
+      found.push({ id: recordId(field, index), text: words.of(request.title, sentence), short: sentence });
+    if (!request.outcome) lackOf(words.outcome, 'outcome');
+    if (!request.level) lackOf(words.level, 'level');
+    if (needsReason(outcomes, request) && !request.blocking_reason) lackOf(words.blocking, 'blocking_reason');
+    if (needsTarget(outcomes, request) && !request.orientation_target) lackOf(words.orientation, 'orientation_target');
   });
   return found;
 }
