@@ -1,0 +1,58 @@
+//! What the kill -9 test and its victim share.
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails the test")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use guichet_api::{Desk, Surroundings};
+use guichet_domain::ids::{Ids, uuid_v7};
+use guichet_domain::time::Clock;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::desk::{CHEAP, TestPlatform};
+
+/// What the victim has been answered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Ack {
+    Open,
+    Citizen { id: String, family: String },
+    Session { id: String, citizen: String },
+    Profile { request: String },
+    Reference { session: String, reference: String },
+    Closed { id: String },
+}
+
+struct Now;
+
+impl Clock for Now {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}
+
+struct Random;
+
+impl Ids for Random {
+    fn uuid(&self) -> Uuid {
+        let mut random = [0; 10];
+        self.bytes(&mut random);
+        uuid_v7(Utc::now(), random)
+    }
+
+    fn bytes(&self, buf: &mut [u8]) {
+        getrandom::fill(buf).unwrap();
+    }
+}
+
+/// A desk with the computer's own clock and randomness.
+pub fn real_desk(dir: &Path) -> Desk {
+    Desk::new(Surroundings {
+        dir: dir.to_owned(),
+        clock: Arc::new(Now),
+        ids: Arc::new(Random),
+        platform: Arc::new(TestPlatform::default()),
+        kdf: CHEAP,
+    })
+}
