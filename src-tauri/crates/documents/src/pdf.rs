@@ -9,7 +9,7 @@ mod fonts;
 mod metadata;
 mod structure;
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, StringFormat, dictionary};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream, StringFormat, dictionary};
 use printpdf::{FontId, Mm, PdfDocument, PdfFont, PdfPage, PdfSaveOptions};
 use sha2::{Digest, Sha256};
 
@@ -78,11 +78,46 @@ pub(crate) fn write(
     );
     pdf.trailer.set("Info", metadata.info);
     pdf.prune_objects();
-    pdf.compress();
+    compress(&mut pdf)?;
     Ok(Rendered {
         pdf: save(&mut pdf)?,
         pages: layout.pages.len(),
     })
+}
+
+/// Compresses all streams that may be.
+fn compress(pdf: &mut Pdf) -> Result<(), Error> {
+    for object in pdf.objects.values_mut() {
+        if let Object::Stream(stream) = object
+            && stream.allows_compression
+            && !stream.dict.has(b"Filter")
+        {
+            // A byte more after a text, or after the tables of a font, means nothing.
+            compress_stream(stream, b"\n")?;
+        }
+    }
+    Ok(())
+}
+
+/// Compresses a stream so that it does not end with a carriage return. A line feed follows the data of
+/// each stream; a reader that looks for the end of the data would take the two for one line end and
+/// find a byte too few. The last byte is that of the sum of the data: they are padded with
+/// what changes the sum.
+fn compress_stream(stream: &mut Stream, pad: &[u8]) -> Result<(), Error> {
+    loop {
+        let mut packed = stream.clone();
+        packed.compress().map_err(|_| Error::Pdf)?;
+        if packed.content.last() != Some(&b'\r') {
+            *stream = packed;
+            return Ok(());
+        }
+        let mut content = std::mem::take(&mut stream.content);
+        content.extend_from_slice(pad);
+        if stream.dict.has(b"Length1") {
+            stream.dict.set("Length1", content.len() as i64);
+        }
+        stream.set_content(content);
+    }
 }
 
 /// Saves with an identifier drawn from the content itself.
@@ -120,4 +155,36 @@ fn dict_mut(pdf: &mut Pdf, id: ObjectId) -> Result<&mut Dictionary, Error> {
     pdf.get_object_mut(id)
         .and_then(Object::as_dict_mut)
         .map_err(|_| Error::Pdf)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_stream_ends_with_a_carriage_return() {
+        let mut seen = 0;
+        for last in 0..=255_u8 {
+            let data = [&[b'a'; 200][..], &[last]].concat();
+            let mut plain = Stream::new(Dictionary::new(), data.clone());
+            plain.compress().unwrap();
+            seen += usize::from(plain.content.last() == Some(&b'\r'));
+
+            let mut stream = Stream::new(Dictionary::new(), data.clone());
+            compress_stream(&mut stream, b"\n").unwrap();
+            assert_ne!(stream.content.last(), Some(&b'\r'));
+            assert!(stream.decompressed_content().unwrap().starts_with(&data));
+        }
+        assert_eq!(seen, 1, "the case exists");
+    }
+
+    #[test]
+    fn text_strings_keep_every_character() {
+        assert_eq!(text_string("abc"), Object::string_literal("abc"));
+        let utf16 = vec![0xFE, 0xFF, 0x00, 0xE9, 0xD8, 0x3D, 0xDE, 0x00];
+        assert_eq!(
+            text_string("é😀"),
+            Object::String(utf16, StringFormat::Hexadecimal)
+        );
+    }
 }

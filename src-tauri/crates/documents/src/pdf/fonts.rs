@@ -10,7 +10,7 @@ use lopdf::{Document as Pdf, Object, Stream, dictionary};
 use printpdf::{FontMetrics, FontType, ParsedFont};
 use sha2::{Digest, Sha256};
 
-use super::dict_mut;
+use super::{compress_stream, dict_mut};
 use crate::{
     Error,
     faces::{Face, FaceId, Faces},
@@ -163,7 +163,10 @@ pub(super) fn finish(pdf: &mut Pdf, embedded: &[Embedded]) -> Result<(), Error> 
                 .iter()
                 .flat_map(|gid| gid.to_be_bytes())
                 .collect();
-            Object::Reference(pdf.add_object(Stream::new(dictionary! {}, bytes)))
+            let mut map = Stream::new(dictionary! {}, bytes);
+            // One code more, that nothing uses.
+            compress_stream(&mut map, &[0, 1])?;
+            Object::Reference(pdf.add_object(map))
         };
         let name = Object::Name(font.name.clone().into_bytes());
         let dict = dict_mut(pdf, id)?;

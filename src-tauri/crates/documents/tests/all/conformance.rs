@@ -1,9 +1,10 @@
 //! Each document passes PDF/UA-1 and PDF/A-2a.
 
 use crate::support;
+use lopdf::{Dictionary, Document as Pdf, Object};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
-fn failures(pdf: &[u8]) -> Vec<String> {
+pub fn failures(pdf: &[u8]) -> Vec<String> {
     [ValidationProfile::PdfUa1, ValidationProfile::PdfA2a]
         .into_iter()
         .flat_map(|profile| {
@@ -35,8 +36,73 @@ fn samples_can_be_written() {
         return;
     };
     for (name, document) in support::documents() {
+        let start = std::time::Instant::now();
         let made = support::made(&document);
+        let took = start.elapsed();
         std::fs::write(format!("{folder}/{name}.pdf"), &made.pdf).unwrap();
-        println!("{name}: {} pages, {} bytes", made.pages, made.pdf.len());
+        for (i, svg) in guichet_documents::preview(&document)
+            .unwrap()
+            .iter()
+            .enumerate()
+        {
+            std::fs::write(format!("{folder}/{name}-{}.svg", i + 1), svg).unwrap();
+        }
+        println!(
+            "{name}: {} pages, {} bytes, {took:.1?}",
+            made.pages,
+            made.pdf.len()
+        );
+    }
+}
+
+type Damage = (&'static str, fn(&mut Pdf));
+
+const DAMAGES: [Damage; 7] = [
+    ("no language", |pdf| {
+        pdf.catalog_mut().unwrap().remove(b"Lang");
+    }),
+    ("not marked", |pdf| {
+        pdf.catalog_mut().unwrap().remove(b"MarkInfo");
+    }),
+    ("no structure", |pdf| {
+        pdf.catalog_mut().unwrap().remove(b"StructTreeRoot");
+    }),
+    ("no metadata", |pdf| {
+        pdf.catalog_mut().unwrap().remove(b"Metadata");
+    }),
+    ("title not shown", |pdf| {
+        pdf.catalog_mut().unwrap().remove(b"ViewerPreferences");
+    }),
+    ("a figure without words", |pdf| {
+        elements(pdf, b"Figure").for_each(|figure| {
+            figure.remove(b"Alt");
+        });
+    }),
+    ("headings that skip", |pdf| {
+        elements(pdf, b"H2").for_each(|heading| heading.set("S", "H3"));
+    }),
+];
+
+fn elements<'p>(pdf: &'p mut Pdf, role: &'static [u8]) -> impl Iterator<Item = &'p mut Dictionary> {
+    let dicts = pdf
+        .objects
+        .values_mut()
+        .filter_map(|o| o.as_dict_mut().ok());
+    dicts.filter(move |d| {
+        d.get(b"S")
+            .and_then(Object::as_name)
+            .is_ok_and(|s| s == role)
+    })
+}
+
+#[test]
+fn the_checker_sees_damage() {
+    let sound = support::made(&support::document("summary-1")).pdf;
+    for (name, damage) in DAMAGES {
+        let mut pdf = Pdf::load_mem(&sound).unwrap();
+        damage(&mut pdf);
+        let mut bytes = Vec::new();
+        pdf.save_to(&mut bytes).unwrap();
+        assert!(!failures(&bytes).is_empty(), "not seen: {name}");
     }
 }

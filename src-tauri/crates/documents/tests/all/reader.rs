@@ -178,7 +178,7 @@ fn read_page(pdf: &Pdf, number_of_page: usize, page: ObjectId, read: &mut Read) 
                         .push(format!("page {number_of_page}: text outside any mark"));
                     continue;
                 };
-                let font = current.expect("a font is set");
+                let font = current.unwrap();
                 let parts = match &op.operands[0] {
                     Object::Array(parts) => parts.clone(),
                     single => vec![single.clone()],

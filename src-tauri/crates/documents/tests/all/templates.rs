@@ -1,0 +1,390 @@
+//! What the sheets say.
+
+use guichet_documents::{
+    Error,
+    model::{
+        Block, Column, Document, Figure, Lang, Outline, Paint, QrCode, Shape, Table, is_plain_https,
+    },
+    plain_text, render,
+    templates::*,
+};
+
+use crate::{support, words};
+
+/// The sentences of the language files, read by another road than the crate's own.
+fn sentences() -> Vec<(String, String)> {
+    fn walk(path: &str, value: &toml::Value, out: &mut Vec<(String, String)>) {
+        match value {
+            toml::Value::String(s) => out.push((path.to_owned(), s.clone())),
+            toml::Value::Array(list) => list.iter().for_each(|v| walk(path, v, out)),
+            toml::Value::Table(table) => table
+                .iter()
+                .for_each(|(k, v)| walk(&format!("{path}.{k}"), v, out)),
+            _ => {}
+        }
+    }
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/sentences/fr.toml");
+    let table: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
+    let mut out = Vec::new();
+    walk("", &toml::Value::Table(table), &mut out);
+    out
+}
+
+fn typography_problems(text: &str) -> Vec<&'static str> {
+    let mut out = Vec::new();
+    if text.contains('\'') || text.contains('"') {
+        out.push("straight quote");
+    }
+    if text.contains("  ") || text.contains("...") {
+        out.push("double space or three dots");
+    }
+    let chars: Vec<char> = text.chars().collect();
+    for pair in chars.windows(2) {
+        if matches!(pair[1], ':' | ';' | '!' | '?' | '»')
+            && !matches!(pair[0], '\u{A0}' | '\u{202F}')
+        {
+            out.push("no no-break space before a high sign");
+        }
+        if pair[0] == '«' && pair[1] != '\u{A0}' {
+            out.push("no no-break space after a quote");
+        }
+    }
+    out
+}
+
+#[test]
+fn sentences_are_short_and_well_set() {
+    for (key, text) in sentences() {
+        for sentence in text.split_inclusive(['.', '!', '?', ':']) {
+            assert!(sentence.split_whitespace().count() <= 15, "{key}");
+        }
+        assert_eq!(typography_problems(&text), Vec::<&str>::new(), "{key}");
+        assert!(!text.contains("FALC"), "{key}");
+        let shouted = |w: &str| w.chars().count() > 4 && w.chars().all(|c| c.is_uppercase());
+        assert!(!text.split_whitespace().any(shouted), "{key}");
+    }
+    assert!(!typography_problems("C'est fait: voilà").is_empty());
+}
+
+#[test]
+fn a_summary_says_what_was_handed_in() {
+    let text = plain_text(&summary(&support::two_requests()).unwrap());
+    let expected = "\
+France services d’Admiville
+
+Votre récapitulatif
+Bonjour Mme Lefèvre,
+Voici ce que nous avons fait ensemble le samedi 21 novembre 2026.
+Nadia Benali a suivi vos demandes avec vous.
+
+1. Aide au logement (CAF)
+Aujourd’hui
+  C’est fait\u{A0}: cette démarche est terminée.
+  La demande est envoyée à la CAF par internet.
+Numéro à garder
+  AL-2026-004217
+La suite
+  La CAF étudie votre dossier.
+  Elle vous répond par courrier ou par message.
+Réponse prévue
+  Au plus tard le jeudi 21 janvier 2027.
+Sans réponse
+  Après 2 mois sans réponse, la demande est refusée. Revenez nous voir.
+  Texte\u{A0}: CRPA, article L. 231-4 (à vérifier)
+À apporter
+  ☐ Attestation de loyer
+    À demander à votre propriétaire.
+  ☐ Relevé d’identité bancaire
+À contacter
+  CAF\u{A0}: 32 30. Prix d’un appel local.
+Site officiel
+  Scannez ce carré avec un téléphone, ou tapez l’adresse.
+  https://www.caf.fr/
+
+2. Changement d’adresse sur la carte grise (France Titres)
+Aujourd’hui
+  La démarche est commencée. Revenez nous voir pour la terminer.
+  Le compte est créé. Il manque un papier.
+À apporter
+  ☐ Justificatif de domicile
+    Facture de moins de 6 mois.
+Site officiel
+  Scannez ce carré avec un téléphone, ou tapez l’adresse.
+  (à vérifier)
+  https://immatriculation.ants.gouv.fr/
+
+Votre prochain rendez-vous
+Nous vous attendons le mardi 1er décembre 2026 à 10\u{A0}h.
+
+Pour revenir nous voir
+Adresse
+  12, rue de la Mairie, 99999 Admiville
+Horaires
+  Du lundi au vendredi, de 9 h à 12 h et de 14 h à 17 h
+Téléphone
+  01 99 00 12 34
+Courriel
+  france-services@admiville.example
+Gardez cette feuille et apportez-la. Notre aide est gratuite.
+";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn an_anonymous_citizen_is_greeted_without_a_name() {
+    let text = plain_text(&summary(&support::anonymous()).unwrap());
+    assert!(text.contains("\nBonjour,\n"));
+    assert!(!text.contains("a suivi vos demandes"));
+    assert!(
+        text.contains("\nChangement d’adresse"),
+        "one request has no number"
+    );
+}
+
+#[test]
+fn every_outcome_has_its_sentence() {
+    // The list of outcomes is data of the product.
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../assets/codes/outcomes.toml"
+    );
+    let list: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
+    let codes: Vec<&str> = list["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["code"].as_str().unwrap())
+        .collect();
+    assert!(codes.len() >= 6);
+    for code in codes {
+        let request = RequestSummary {
+            title: "T".into(),
+            outcome: Some(code.into()),
+            ..RequestSummary::default()
+        };
+        let text = plain_text(
+            &summary(&SummaryData {
+                requests: vec![request],
+                ..support::one_request()
+            })
+            .unwrap(),
+        );
+        assert!(text.contains("Aujourd’hui\n  "), "{code}");
+    }
+}
+
+#[test]
+fn an_unknown_outcome_says_nothing() {
+    let request = RequestSummary {
+        title: "T".into(),
+        outcome: Some("autre".into()),
+        ..RequestSummary::default()
+    };
+    let text = plain_text(
+        &summary(&SummaryData {
+            requests: vec![request],
+            ..support::one_request()
+        })
+        .unwrap(),
+    );
+    assert!(!text.contains("Aujourd’hui") && !text.contains("autre"));
+}
+
+#[test]
+fn an_address_is_scanned_once_and_never_with_a_person_in_it() {
+    let codes = |document: &Document| {
+        let all = words::expected(document);
+        all.iter()
+            .filter(|(role, text)| *role == "Figure" && text.starts_with("Code à scanner"))
+            .count()
+    };
+    let twice = SummaryData {
+        requests: vec![support::housing(), support::housing()],
+        ..support::one_request()
+    };
+    let document = summary(&twice).unwrap();
+    assert_eq!(codes(&document), 1);
+    assert_eq!(
+        plain_text(&document).matches("https://www.caf.fr/").count(),
+        2
+    );
+
+    let mut request = support::housing();
+    request.official = Some(OfficialAddress {
+        url: "https://www.caf.fr/?dossier=123".into(),
+        to_verify: false,
+    });
+    let document = summary(&SummaryData {
+        requests: vec![request],
+        ..support::one_request()
+    })
+    .unwrap();
+    assert_eq!(codes(&document), 0);
+}
+
+#[test]
+fn addresses_for_codes() {
+    for good in [
+        "https://www.caf.fr/",
+        "https://www.ameli.fr",
+        "https://ants.gouv.fr/monespace/s-inscrire",
+    ] {
+        assert!(is_plain_https(good), "{good}");
+    }
+    for bad in [
+        "http://www.caf.fr/",
+        "https://www.caf.fr/?nom=Dupont",
+        "https://www.caf.fr/#a",
+        "https://dupont@caf.fr/",
+        "https://caf.fr:8443/",
+        "https://localhost/",
+        "https://caf.fr/Lefèvre",
+        "https://.fr/",
+        "https://caf.fr/a%20b",
+        "javascript:alert(1)",
+        "",
+    ] {
+        assert!(!is_plain_https(bad), "{bad}");
+        assert_eq!(QrCode::new(bad, "", vec![]), Err(Error::Address), "{bad}");
+    }
+}
+
+#[test]
+fn a_recovery_sheet_has_each_word_once_with_its_number() {
+    let data = support::recovery();
+    let document = recovery_sheet(&data).unwrap();
+    let cells: Vec<String> = words::expected(&document)
+        .into_iter()
+        .filter(|(r, _)| *r == "TD")
+        .map(|(_, t)| t)
+        .collect();
+    assert_eq!(cells.len(), 24);
+    for (i, word) in data.words.iter().enumerate() {
+        assert!(cells.contains(&format!("{}. {word}", i + 1)));
+    }
+    assert_eq!(support::made(&document).pages, 1);
+    let other = RecoveryData {
+        words: data.words[..10].to_vec(),
+        ..data.clone()
+    };
+    assert!(plain_text(&recovery_sheet(&other).unwrap()).contains("Vos 10 mots"));
+    let none = RecoveryData {
+        words: vec![],
+        ..data
+    };
+    assert_eq!(recovery_sheet(&none).err(), Some(Error::Empty));
+}
+
+#[test]
+fn personal_values_do_not_print_in_debug() {
+    let shown = format!("{:?}", summary(&support::one_request()).unwrap());
+    for secret in ["Lefèvre", "AL-2026", "Benali"] {
+        assert!(!shown.contains(secret), "{secret}");
+    }
+    let shown = format!("{:?}", recovery_sheet(&support::recovery()).unwrap());
+    assert!(!shown.contains("abricot"));
+}
+
+#[test]
+fn malformed_documents_are_refused() {
+    let refused =
+        |blocks: Vec<Block>| render(&support::document_of(blocks), &support::info()).err();
+    let table = |columns: Vec<Column>, rows| {
+        Block::Table(Table {
+            caption: None,
+            columns,
+            rows,
+            row_headers: false,
+        })
+    };
+    let column = |share| Column {
+        header: "a".into(),
+        share,
+    };
+    assert_eq!(refused(vec![]), Some(Error::Empty));
+    assert_eq!(refused(vec![Block::paragraph(" ")]), Some(Error::Empty));
+    assert_eq!(
+        refused(vec![Block::heading(2, "a")]),
+        Some(Error::HeadingLevel)
+    );
+    assert_eq!(
+        refused(vec![Block::heading(1, "a"), Block::heading(3, "b")]),
+        Some(Error::HeadingLevel)
+    );
+    assert_eq!(
+        refused(vec![Block::heading(4, "a")]),
+        Some(Error::HeadingLevel)
+    );
+    assert_eq!(
+        refused(vec![table(vec![], vec![])]),
+        Some(Error::TableShape)
+    );
+    assert_eq!(
+        refused(vec![table(vec![column(0.0)], vec![])]),
+        Some(Error::TableShape)
+    );
+    assert_eq!(
+        refused(vec![table(
+            vec![column(1.0)],
+            vec![vec!["a".into(), "b".into()]]
+        )]),
+        Some(Error::TableShape)
+    );
+    assert_eq!(
+        refused(vec![Block::Spacer(f32::NAN)]),
+        Some(Error::Geometry)
+    );
+    let outline = Outline {
+        points: vec![(0.0, 99.0)],
+        closed: false,
+    };
+    let shapes = vec![Shape {
+        outlines: vec![outline],
+        paint: Paint::Fill,
+    }];
+    let figure = Figure {
+        alt: "a".into(),
+        width: 10.0,
+        height: 10.0,
+        shapes,
+    };
+    assert_eq!(
+        refused(vec![Block::Figure(figure.clone())]),
+        Some(Error::Geometry)
+    );
+    assert_eq!(
+        refused(vec![Block::Figure(Figure {
+            alt: " ".into(),
+            shapes: vec![],
+            ..figure
+        })]),
+        Some(Error::Geometry)
+    );
+    let mut untitled = support::document("summary-1");
+    untitled.title = " ".into();
+    assert_eq!(
+        render(&untitled, &support::info()).err(),
+        Some(Error::Empty)
+    );
+    for tag in ["", "f", "fr_FR", "fr-", "français", "fr-FR)"] {
+        assert_eq!(Lang::new(tag), Err(Error::Language), "{tag}");
+    }
+    assert!(Lang::new("fa-AF").is_ok());
+}
+
+#[test]
+fn error_codes_are_what_they_display() {
+    for error in [
+        Error::Language,
+        Error::Address,
+        Error::TableShape,
+        Error::HeadingLevel,
+        Error::Empty,
+        Error::Geometry,
+        Error::Font,
+        Error::Sentences,
+        Error::Pdf,
+    ] {
+        assert_eq!(error.to_string(), error.code());
+    }
+}
