@@ -105,6 +105,8 @@ const sentences: Record<string, Sentence> = {
   pattern: () => 'Ces caractères se suivent ou se répètent : mélangez des mots sans rapport.',
 
   channel_missing: () => 'Dites comment la personne est venue.',
+  minutes_out_of_range: () => 'Indiquez la durée en minutes, de 1 à 600.',
+  no_request: () => 'Ajoutez une demande, même une simple information, ou abandonnez la séance.',
   level_missing: () => 'Dites ce qui a été fait : information, accompagnement ou orientation.',
   outcome_missing: () => 'Dites comment cette demande se termine.',
   blocking_reason_missing: () => "Dites ce qui bloque : c'est ce que le site pourra faire remonter.",

@@ -61,12 +61,12 @@ const NAMES: [string, string][] = [
 const ROLES: b.Role[] = ['administrator', 'mediator', 'mediator', 'supervisor'];
 
 const PEOPLE: [string, string, string, string, string, string, string][] = [
-  ['mme', 'DIALLO', '', 'Fatou Aminata', '1987-03-14', '0612345678', 'français, peul'],
-  ['m', 'PETIT', '', 'Jean-Luc', '1958-11-02', '0326001122', ''],
-  ['m', 'HADDAD', '', 'Karim', '1979-06-30', '0698765432', 'arabe'],
-  ['mme', 'GUÉRIN', 'LEMOINE', 'Odette', '1941-01-20', '0326998877', ''],
-  ['mme', 'NGUYEN', '', 'Thi Lan', '1992-09-09', '', 'vietnamien'],
-  ['m', 'DE LA TOUR D’AUVERGNE-LAURAGUAIS', '', 'Charles-Emmanuel', '1969-12-31', '0611223344', ''],
+  ['madame', 'DIALLO', '', 'Fatou Aminata', '1987-03-14', '0612345678', 'français, peul'],
+  ['monsieur', 'PETIT', '', 'Jean-Luc', '1958-11-02', '0326001122', ''],
+  ['monsieur', 'HADDAD', '', 'Karim', '1979-06-30', '0698765432', 'arabe'],
+  ['madame', 'GUÉRIN', 'LEMOINE', 'Odette', '1941-01-20', '0326998877', ''],
+  ['madame', 'NGUYEN', '', 'Thi Lan', '1992-09-09', '', 'vietnamien'],
+  ['monsieur', 'DE LA TOUR D’AUVERGNE-LAURAGUAIS', '', 'Charles-Emmanuel', '1969-12-31', '0611223344', ''],
 ];
 
 const COMMUNES: b.CommuneHit[] = [
@@ -295,7 +295,7 @@ export class StandInDesk {
   }
 
   #displayName({ input }: Person) {
-    const civility = input.civility === 'mme' ? 'Mme\u00A0' : input.civility === 'm' ? 'M.\u00A0' : '';
+    const civility = input.civility === 'madame' ? 'Mme\u00A0' : input.civility === 'monsieur' ? 'M.\u00A0' : '';
     const name = input.used_name || input.birth_name;
     const cased = name
       .toLowerCase()
