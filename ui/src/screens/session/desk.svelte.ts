@@ -13,6 +13,7 @@ import type {
   SessionCard,
   SessionView,
 } from '../../api/bindings';
+import { parseDay } from '../../i18n/dates';
 import { errorSentence } from '../../i18n/errors';
 import { t } from '../../i18n/fr';
 import { live, toApiError, type Live } from '../../state/changes.svelte';
@@ -282,6 +283,10 @@ export class SessionDesk {
     });
   }
 
+  restore(): Promise<boolean> {
+    return this.change(() => api.sessionRestore({ session: this.id }));
+  }
+
   /** Closes the session with its record; the answer is the line of the day. */
   async close(record: ClosingRecord): Promise<SessionCard | undefined> {
     const closed = await this.ask(() => api.sessionClose({ session: this.id, record }));
@@ -314,6 +319,15 @@ export class SessionDesk {
   setWord(request: RequestView, field: RequestField, value: string): void {
     this.words.set(`${request.id} ${field}`, value);
   }
+  /** A day goes to the desk once it can be read; until then it stays as typed. */
+  setDay(request: RequestView, field: RequestField, value: string): void {
+    if (value === '' || parseDay(value) !== null) this.setWord(request, field, value);
+    else this.words.hold(`${request.id} ${field}`, value);
+  }
+  /** The requests with a day that cannot be read: it would not be on the summary. */
+  get unreadableDays(): string[] {
+    return this.words.held.map((key) => key.split(' ')[0] ?? '');
+  }
   leaveWord(request: RequestView, field: RequestField): void {
     void this.words.leave(`${request.id} ${field}`);
   }
@@ -333,8 +347,11 @@ export class SessionDesk {
   async #saveField(field: string, value: string): Promise<void> {
     const answer = await this.#inTurn(() => api.profileSet({ session: this.id, field, value }));
     this.#profiles = new Map([...this.#profiles].map(([id, profile]) => [id, withField(profile, answer)]));
-    // How many values are ready is counted by the desk, for every request of the session.
-    await this.#read.reload();
+    // One value may settle another (the postcode of a commune) or contradict it (a birth date and a NIR), and the
+    // desk counts what is ready for every request: both are read again once nothing more waits.
+    if (!this.fields.last(field)) return;
+    const { request, step } = this.spot;
+    await Promise.all([this.#read.reload(), step === 'profile' && request ? this.readProfile(request) : undefined]);
   }
 }
 

@@ -13,6 +13,8 @@ interface Draft {
   /** Tells a value from the next one typed while it was being saved. */
   readonly turn: number;
   readonly error: ApiError | null;
+  /** Kept on screen and not sent: the desk could not take it as it is. */
+  readonly held: boolean;
 }
 
 const PAUSE_MS = 250;
@@ -47,10 +49,15 @@ export class SaveQueue {
     return this.#drafts.size === 0;
   }
 
+  /** Nothing else waits behind this one. */
+  last(key: string): boolean {
+    return [...this.#drafts.keys()].every((other) => other === key);
+  }
+
   /** Takes what was just typed. */
   set(key: string, value: string): void {
     this.#turn += 1;
-    this.#drafts.set(key, { value, turn: this.#turn, error: null });
+    this.#drafts.set(key, { value, turn: this.#turn, error: null, held: false });
     clearTimeout(this.#timers.get(key));
     this.#timers.set(
       key,
@@ -58,23 +65,39 @@ export class SaveQueue {
     );
   }
 
+  /** Keeps what was typed without sending it, until it can be read: half a date. */
+  hold(key: string, value: string): void {
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    this.#due.delete(key);
+    this.#turn += 1;
+    this.#drafts.set(key, { value, turn: this.#turn, error: null, held: true });
+  }
+
+  /** The keys of what is kept without being sent. */
+  get held(): string[] {
+    return [...this.#drafts].flatMap(([key, draft]) => (draft.held ? [key] : []));
+  }
+
   /** The field is left: its value goes now. */
   leave(key: string): Promise<void> {
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
-    if (this.#drafts.has(key)) this.#due.add(key);
+    const draft = this.#drafts.get(key);
+    if (draft && !draft.held) this.#due.add(key);
     return this.#work();
   }
 
-  /** Sends all that waits, failures included; true when the desk has everything. */
+  /** Sends all that waits, failures included; true when the desk has all that it can take. */
   async flush(): Promise<boolean> {
-    for (const key of this.#drafts.keys()) {
+    for (const [key, { held }] of this.#drafts) {
+      if (held) continue;
       clearTimeout(this.#timers.get(key));
       this.#timers.delete(key);
       this.#due.add(key);
     }
     await this.#work();
-    return this.#drafts.size === 0;
+    return [...this.#drafts.values()].every(({ held }) => held);
   }
 
   /** Lets go of everything: the application locks, or what it belonged to is gone. */

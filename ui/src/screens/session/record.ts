@@ -1,5 +1,6 @@
 import type { ClosingRecord, ClosingRequest, CodeLabel } from '../../api/bindings';
 import { t } from '../../i18n/fr';
+import { problemSentence } from '../../i18n/problems';
 
 /** A visit longer than this is a forgotten timer. */
 export const MOST_MINUTES = 600;
@@ -24,22 +25,32 @@ export interface Lack {
   readonly short: string;
 }
 
-/** What a record still lacks, in the order of the screen: the four compulsory things, and what an outcome asks for. */
-export function lacks(record: ClosingRecord, outcomes: readonly CodeLabel[]): Lack[] {
-  const words = t.session.closing.problems;
+/**
+ * What a record still lacks, in the order of the screen: the four compulsory things, and what an outcome asks for.
+ * The desk checks the same when it closes; `unreadable` are the requests with a day that it could not take.
+ */
+export function lacks(record: ClosingRecord, outcomes: readonly CodeLabel[], unreadable: readonly string[]): Lack[] {
   const found: Lack[] = [];
-  const lack = (sentence: string, field: string) =>
-    found.push({ id: recordId(field), text: sentence, short: sentence });
-  if (!record.channel) lack(words.channel, 'channel');
+  const lack = (code: string, field: string) => {
+    const text = problemSentence({ code, params: {} });
+    found.push({ id: recordId(field), text, short: text });
+  };
+  if (!record.channel) lack('channel_missing', 'channel');
   if (!Number.isInteger(record.minutes) || record.minutes < 1 || record.minutes > MOST_MINUTES)
-    lack(words.minutes, 'minutes');
+    lack('minutes_out_of_range', 'minutes');
+  if (record.requests.length === 0) lack('no_request', 'add');
   record.requests.forEach((request, index) => {
-    const lackOf = (sentence: string, field: string) =>
-      found.push({ id: recordId(field, index), text: words.of(request.title, sentence), short: sentence });
-    if (!request.outcome) lackOf(words.outcome, 'outcome');
-    if (!request.level) lackOf(words.level, 'level');
-    if (needsReason(outcomes, request) && !request.blocking_reason) lackOf(words.blocking, 'blocking_reason');
-    if (needsTarget(outcomes, request) && !request.orientation_target) lackOf(words.orientation, 'orientation_target');
+    const lackOf = (code: string, field: string) => {
+      const short = problemSentence({ code, params: {} });
+      found.push({ id: recordId(field, index), text: t.session.closing.lackOf(request.title, short), short });
+    };
+    if (!request.outcome) lackOf('outcome_missing', 'outcome');
+    if (!request.level) lackOf('level_missing', 'level');
+    if (needsReason(outcomes, request) && !request.blocking_reason)
+      lackOf('blocking_reason_missing', 'blocking_reason');
+    if (needsTarget(outcomes, request) && !request.orientation_target)
+      lackOf('orientation_missing', 'orientation_target');
+    if (unreadable.includes(request.id)) lackOf('date_shape', 'next_date');
   });
   return found;
 }
