@@ -1,9 +1,12 @@
 import { agents } from './fr/agents';
+import { catalogue } from './fr/catalogue';
+import { citizens } from './fr/citizens';
 import { common } from './fr/common';
 import { frame, keyNames, palette, shortcutsSheet } from './fr/frame';
 import { lock } from './fr/lock';
 import { password } from './fr/password';
 import { session } from './fr/session';
+import { settings } from './fr/settings';
 import { setup } from './fr/setup';
 import { site } from './fr/site';
 import { today } from './fr/today';
@@ -21,8 +24,11 @@ export const t = typesetAll({
   palette,
   shortcutsSheet,
   agents,
+  catalogue,
+  citizens,
   lock,
   password,
+  settings,
   setup,
   site,
   session,

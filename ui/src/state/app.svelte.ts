@@ -4,6 +4,7 @@ import type { AppState, Me, Network } from '../api/bindings';
 import { setZone } from '../i18n/format';
 import { setUnlocked } from '../keys/keys.svelte';
 import { changed, toApiError } from './changes.svelte';
+import { forgetSearch } from './catalogue.svelte';
 import { router } from './router.svelte';
 import { clearStatus } from './status.svelte';
 
@@ -40,6 +41,7 @@ export function acceptState(state: AppState): void {
     if (state.phase !== 'empty') store.settingUp = false;
     router.reset();
     clearStatus();
+    forgetSearch();
   }
 }
 

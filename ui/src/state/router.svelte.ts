@@ -3,7 +3,7 @@
  * of a person is left behind on the machine.
  */
 
-export type SettingsPart = 'me' | 'appearance' | 'agents' | 'site' | 'security' | 'about';
+export type SettingsPart = 'me' | 'appearance' | 'agents' | 'site' | 'procedures' | 'security' | 'about';
 
 export type Route =
   | { readonly screen: 'today' }

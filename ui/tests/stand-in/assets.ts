@@ -90,6 +90,8 @@ for (const [path, text] of Object.entries(codeFiles)) {
   if (name === 'documents') entries.forEach((entry) => details.set(entry.code, entry.detail ?? ''));
 }
 
+lists.fields = [...fields.values()].map(({ key, label }) => ({ code: key, label, flags: [] }));
+
 export const clocks = new Map(read<{ id: string; sentence: string }>(clockFiles).map((clock) => [clock.id, clock]));
 
 /** The label of a code, or the code. */

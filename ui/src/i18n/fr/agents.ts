@@ -19,6 +19,7 @@ export const agents = {
   saved: (name: string) => `Le compte de ${name} est enregistré.`,
   closed: (name: string) => `Le compte de ${name} est fermé. Ses séances restent.`,
   close: 'Fermer le compte',
+  closeOf: (name: string) => `Fermer le compte de ${name}`,
   reopen: 'Rouvrir le compte',
   inactive: 'fermé',
   noPassword: 'sans mot de passe',

@@ -1,0 +1,58 @@
+/** Settings. */
+export const settings = {
+  window: 'Réglages',
+  title: 'Réglages',
+  parts: 'Parties des réglages',
+  partNames: {
+    me: 'Mon compte',
+    appearance: 'Affichage',
+    agents: 'Équipe et rôles',
+    site: 'Le site',
+    procedures: 'Démarches du site',
+    security: 'Sécurité',
+    about: 'À propos',
+  },
+  me: {
+    signedAs: (name: string, role: string) => `Vous travaillez avec le compte de ${name}, ${role}.`,
+    title: 'Changer mon mot de passe',
+  },
+  appearance: {
+    theme: 'Couleurs',
+    themes: { system: "Comme l'ordinateur", light: 'Claires', dark: 'Sombres' },
+    textSize: 'Taille du texte',
+    textSizeHint: 'Ctrl + et Ctrl − la changent partout, même sur l’écran verrouillé.',
+    kept: 'Ces choix restent sur ce poste, pour toutes les personnes qui l’utilisent.',
+    sample: 'Exemple',
+    sampleText: 'Mme Diallo a rendez-vous à 10 h 24 pour son aide au logement.',
+  },
+  security: {
+    lockTitle: 'Verrouillage automatique',
+    lockDelay: 'Verrouiller sans geste depuis',
+    lockHint: 'Un avertissement vient 30 secondes avant. Le brouillon de la séance est gardé.',
+    lockSaved: (minutes: number) => `Guichet se verrouillera au bout de ${minutes} min.`,
+    phraseTitle: 'Phrase de secours',
+    phraseText:
+      'Elle rouvre Guichet si tous les mots de passe sont perdus. Faites-en une nouvelle si la feuille est perdue, ou si une personne qui l’a vue est partie : l’ancienne n’ouvrira plus rien.',
+    renew: 'Faire une nouvelle phrase',
+    renewed: 'La nouvelle phrase est vérifiée ; l’ancienne n’ouvre plus rien.',
+  },
+  procedures: {
+    intro:
+      'Vos propres démarches complètent le catalogue : un partenaire local, une aide du département, un service de la mairie.',
+    none: 'Aucune démarche du site',
+    noneText: 'Écrivez-en une : elle sera cherchée comme les autres.',
+    add: 'Écrire une démarche',
+    editOf: (title: string) => `Modifier ${title}`,
+  },
+  about: {
+    version: (version: string) => `Guichet, version ${version}`,
+    licence: 'Logiciel libre sous licence EUPL 1.2.',
+    credits:
+      'Police Atkinson Hyperlegible Next, du Braille Institute (OFL 1.1). Icônes Lucide (ISC). Interface Svelte (MIT), fenêtre Tauri (MIT ou Apache 2.0). Communes : Insee et La Poste, Licence Ouverte. Démarches : d’après les données ouvertes de la DILA.',
+    shortcuts: 'Voir les raccourcis clavier',
+  },
+  closeAccount: {
+    title: (name: string) => `Fermer le compte de ${name} ?`,
+    text: 'Son mot de passe n’ouvrira plus rien, dès maintenant. Ses séances restent. Pour rouvrir le compte, il faudra un nouveau mot de passe.',
+  },
+};
