@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use guichet_api::desk::Surroundings;
 use guichet_api::platform::{Changes, Platform};
 use guichet_api::types::Printer;
 use guichet_api::{Desk, ErrorCode, Result};
@@ -15,7 +14,7 @@ use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::commands;
 use crate::inactivity::{Inactivity, Watcher};
-use crate::shell::Shell;
+use crate::shell::{Shell, surroundings};
 use crate::window::MAIN;
 
 /// A machine without clipboard, printer or network.
@@ -57,7 +56,7 @@ fn app(data: &Path) -> App<MockRuntime> {
         .invoke_handler(commands::handle)
         .build(tauri::generate_context!(test = true))
         .unwrap();
-    let desk = Desk::new(Surroundings::system(data.to_owned(), Arc::new(Bare)));
+    let desk = Desk::new(surroundings(data, Arc::new(Bare)));
     app.manage(Shell::new(desk, Inactivity::new(Nobody).0));
     app
 }

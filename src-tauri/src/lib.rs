@@ -11,6 +11,7 @@ mod logs;
 mod options;
 mod platform;
 mod shell;
+mod sources;
 mod window;
 
 use std::process::ExitCode;

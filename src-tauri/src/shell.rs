@@ -6,14 +6,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use guichet_api::desk::{Surroundings, WARN_SECONDS};
+use guichet_api::platform::Platform;
 use guichet_api::types::Nothing;
-use guichet_api::{ApiError, Desk};
+use guichet_api::{ApiError, Desk, KdfCost, Surroundings, WARN_SECONDS};
 use serde_json::{Value, json};
 use tauri::{App, AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
 use crate::inactivity::{Inactivity, Watcher};
 use crate::platform::{Machine, tell};
+use crate::sources::{SystemClock, SystemIds};
 use crate::{commands, logs, window};
 
 /// Where the log is, in the data folder.
@@ -133,9 +134,20 @@ fn single_instance<R: Runtime>(data: &Path) -> tauri::plugin::TauriPlugin<R> {
         .build()
 }
 
+/// A desk on this computer.
+pub(crate) fn surroundings(data: &Path, platform: Arc<dyn Platform>) -> Surroundings {
+    Surroundings {
+        dir: data.to_owned(),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+        platform,
+        kdf: KdfCost::PRODUCTION,
+    }
+}
+
 fn set_up<R: Runtime>(app: &App<R>, data: &Path) -> tauri::Result<()> {
     let machine = Arc::new(Machine::new(app.handle().clone()));
-    let desk = Desk::new(Surroundings::system(data.to_owned(), machine));
+    let desk = Desk::new(surroundings(data, machine));
     let (inactivity, wait) = Inactivity::new(Lock(app.handle().clone()));
     app.manage(Shell::new(desk, inactivity));
     tauri::async_runtime::spawn(wait);

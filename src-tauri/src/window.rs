@@ -34,6 +34,7 @@ pub(crate) fn open<R: Runtime>(
         .background_color(PAPER)
         .data_directory(traces.to_owned())
         .general_autofill_enabled(false)
+        .initialization_script(include_str!("page.js"))
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)

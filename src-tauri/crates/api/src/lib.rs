@@ -20,3 +20,4 @@ pub use access::{Access, CommandSpec};
 pub use commands::COMMANDS;
 pub use desk::{Desk, Surroundings, WARN_SECONDS};
 pub use error::{ApiError, ErrorCode, Result};
+pub use guichet_keys::KdfCost;
