@@ -236,6 +236,13 @@ export class SessionDesk {
     await Promise.all([this.flush(), this.savePlace()]);
   }
 
+  /** Somebody else may be next at this window. */
+  forget(): void {
+    clearTimeout(this.#placeTimer);
+    this.fields.forget();
+    this.words.forget();
+  }
+
   // --- what can be done to the session
 
   /** Says who it is for, and goes on. */
@@ -292,8 +299,7 @@ export class SessionDesk {
     const closed = await this.ask(() => api.sessionClose({ session: this.id, record }));
     if (!closed) return undefined;
     saved(null);
-    this.fields.forget();
-    this.words.forget();
+    this.forget();
     await this.#read.reload();
     return closed.answer;
   }
