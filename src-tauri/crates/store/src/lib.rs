@@ -22,6 +22,8 @@ mod session;
 mod setting;
 mod site;
 mod sql;
+#[cfg(test)]
+mod testing;
 mod transact;
 mod verify;
 mod work;

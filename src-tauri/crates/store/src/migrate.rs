@@ -137,29 +137,9 @@ pub(crate) fn sync_folder(dir: &Path) -> Result<()> {
 mod tests {
     use std::cell::Cell;
 
-    use chrono::{DateTime, Utc};
-    use guichet_domain::ids::{FileId, Ids};
-    use guichet_keys::{FileIds, FileKey, OpenKeys};
-    use tempfile::TempDir;
-    use uuid::Uuid;
-
     use super::*;
+    use crate::testing::{Counter, Folder, now, write};
     use crate::{Act, Store};
-
-    struct Counter(Cell<u8>);
-
-    impl Ids for Counter {
-        fn uuid(&self) -> Uuid {
-            let mut bytes = [0; 16];
-            self.bytes(&mut bytes);
-            Uuid::from_bytes(bytes)
-        }
-
-        fn bytes(&self, buf: &mut [u8]) {
-            self.0.set(self.0.get() + 1);
-            buf.fill(self.0.get());
-        }
-    }
 
     const SECOND: Migration = Migration {
         activity: "ALTER TABLE main.site ADD COLUMN opening_hours TEXT",
@@ -181,60 +161,6 @@ mod tests {
         vault: "CREATE TABLE vault.citizen (id INTEGER)",
         crossing: false,
     };
-
-    struct Folder {
-        dir: TempDir,
-        keys: OpenKeys,
-    }
-
-    fn now() -> DateTime<Utc> {
-        "2026-11-21T11:00:00Z".parse().unwrap()
-    }
-
-    impl Folder {
-        fn new() -> Self {
-            let ids = Counter(Cell::new(0));
-            let keys = OpenKeys {
-                files: FileIds {
-                    activity: FileId::new(&ids),
-                    vault: FileId::new(&ids),
-                },
-                activity: FileKey::random(&ids),
-                vault: Some(FileKey::random(&ids)),
-            };
-            let dir = TempDir::new().unwrap();
-            let store = Store::create(dir.path(), &keys, &ids, now()).unwrap();
-            write(&store, "a");
-            Self { dir, keys }
-        }
-
-        fn open(&self, steps: &[Migration]) -> Result<Store> {
-            Store::open_with(self.dir.path(), &self.keys, now(), &list(steps))
-        }
-
-        fn open_as_supervisor(&self, steps: &[Migration]) -> Result<Store> {
-            let keys = OpenKeys {
-                vault: None,
-                ..self.keys.clone()
-            };
-            Store::open_with(self.dir.path(), &keys, now(), &list(steps))
-        }
-
-        fn bytes(&self, name: &str) -> Option<Vec<u8>> {
-            fs::read(self.dir.path().join(name)).ok()
-        }
-    }
-
-    fn list(steps: &[Migration]) -> Vec<Migration> {
-        MIGRATIONS.iter().chain(steps).copied().collect()
-    }
-
-    fn write(store: &Store, key: &str) {
-        let act = Act::new("test.write", None, now());
-        store
-            .transact::<_, StoreError>(&act, |tx| tx.save_setting(key, "1", now()))
-            .unwrap();
-    }
 
     fn versions(store: &Store) -> Vec<u32> {
         let mut files = vec![DataFile::Activity];

@@ -107,6 +107,15 @@ impl Act {
         }
     }
 
+    /// Journalled acts write in every open file. A draft writes in one: beginning at once in both would make
+    /// SQLite commit both, at more than twice the price. Nobody else can write in between: the folder is ours.
+    const fn behavior(&self) -> TransactionBehavior {
+        match self.class {
+            ActClass::Journalled => TransactionBehavior::Immediate,
+            ActClass::Draft => TransactionBehavior::Deferred,
+        }
+    }
+
     /// Says what the act is about.
     #[must_use]
     pub fn on(mut self, subject: Subject) -> Self {
@@ -227,8 +236,7 @@ impl Store {
         let sql = |error: rusqlite::Error| E::from(StoreError::from(error));
         // Nothing else uses this connection while `&self` is borrowed here, except `write`, which is given no
         // way to begin another transaction.
-        let transaction =
-            Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate).map_err(sql)?;
+        let transaction = Transaction::new_unchecked(&self.conn, act.behavior()).map_err(sql)?;
         let reader = Reader::new(&self.conn, self.has_vault());
         let mut tx = Tx {
             reader,
@@ -273,4 +281,57 @@ pub(crate) fn is_code(text: &str) -> bool {
     let shape =
         |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.');
     (1..=64).contains(&text.len()) && text.bytes().all(shape)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::TransactionState;
+
+    use super::*;
+    use crate::testing::{Folder, now};
+
+    #[test]
+    fn a_draft_in_the_vault_leaves_the_activity_alone() {
+        let folder = Folder::new();
+        let store = folder.open(&[]).unwrap();
+        let place = crate::Place {
+            request: None,
+            step: "profile".into(),
+            field: None,
+            updated_at: now(),
+        };
+        let session = SessionId::from_bytes([9; 16]);
+        let states = |act: &Act| {
+            let done = store.transact::<_, StoreError>(act, |tx| {
+                tx.save_place(session, &place)?;
+                let state = |schema| tx.conn.transaction_state(Some(schema)).unwrap();
+                Ok((state("main"), state("vault")))
+            });
+            done.unwrap().value
+        };
+        let (main, vault) = states(&Act::draft(None, now()));
+        assert_ne!(main, TransactionState::Write);
+        assert_eq!(vault, TransactionState::Write);
+        let both = (TransactionState::Write, TransactionState::Write);
+        assert_eq!(states(&Act::new("test.write", None, now())), both);
+    }
+
+    #[test]
+    fn the_name_of_a_thing_is_its_tag() {
+        let things = [
+            Thing::Site,
+            Thing::Agents,
+            Thing::Settings,
+            Thing::Today,
+            Thing::Session(SessionId::from_bytes([1; 16])),
+            Thing::Profile(SessionId::from_bytes([1; 16])),
+            Thing::Citizen(CitizenId::from_bytes([1; 16])),
+            Thing::Catalogue,
+            Thing::FollowUps,
+        ];
+        for thing in things {
+            let written = serde_json::to_value(thing).unwrap();
+            assert_eq!(written["thing"], thing.name());
+        }
+    }
 }

@@ -41,8 +41,9 @@ CREATE INDEX vault.citizen_by_birth ON citizen (birth_date) WHERE deleted_at IS 
 -- The folded words of a citizen's names, and the trigrams of these words: search that forgives accents and
 -- typing errors. Rewritten with each citizen, emptied with them.
 CREATE TABLE vault.citizen_word (
-    word    TEXT NOT NULL,
-    citizen BLOB NOT NULL REFERENCES citizen (id),
+    word       TEXT NOT NULL,
+    citizen    BLOB NOT NULL REFERENCES citizen (id),
+    birth_year TEXT,
     PRIMARY KEY (word, citizen)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,2 +1,2 @@
-INSERT INTO vault.citizen_word (word, citizen) VALUES (?1, ?2)
+INSERT INTO vault.citizen_word (word, citizen, birth_year) VALUES (?1, ?2, ?3)
 ON CONFLICT DO NOTHING

@@ -1,1 +1,3 @@
-SELECT word, citizen FROM vault.citizen_word WHERE word >= ?1 AND word < ?2 LIMIT ?3
+SELECT citizen FROM vault.citizen_word
+WHERE word = ?1 AND (?2 IS NULL OR birth_year = ?2)
+LIMIT ?3

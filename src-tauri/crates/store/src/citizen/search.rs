@@ -1,8 +1,8 @@
 //! Finding a citizen by what is typed: accents, the order of the names and slips of the finger forgiven.
 //!
-//! Each word of the names is kept folded. A typed word is looked up as a prefix; only when this finds nobody
-//! are the words that share enough trigrams with it fetched and measured, within one slip for a word of four
-//! to seven letters and two for a longer one.
+//! Each word of the names is kept folded. A typed word is looked up as a prefix; the words that share enough
+//! trigrams with it are fetched and measured too, within one slip for a word of four to seven letters and two
+//! for a longer one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -49,7 +49,9 @@ impl fmt::Debug for CitizenHit {
 /// The rows that one typed word may fetch: beyond, it is too short to tell anyone apart.
 const ROWS_PER_WORD: u32 = 5_000;
 /// The near words that are measured, those sharing the most trigrams first.
-const NEAR_WORDS: u32 = 200;
+const NEAR_WORDS: u32 = 1_000;
+/// The records read for one that is shown: enough to put the first ones in the order of the names.
+const READ_PER_SHOWN: usize = 4;
 
 impl Reader<'_> {
     /// The citizens whose names meet every word typed, the best first, then by name. A word of four figures is
@@ -76,32 +78,40 @@ impl Reader<'_> {
                 .map(|word| (*word).to_owned())
         });
 
-        let mut found: Option<BTreeMap<CitizenId, Match>> = None;
+        let year = year.as_deref();
+        // The match of each citizen who meets every word so far, and the name by which she met the first.
+        let mut found: Option<BTreeMap<CitizenId, (Match, String)>> = None;
         for word in words {
-            let mut here = self.meeting(word)?;
+            let mut here = self.meeting(word, year)?;
             found = Some(match found {
                 None => here,
-                Some(before) => before
-                    .into_iter()
-                    .filter_map(|(id, matched)| here.remove(&id).map(|now| (id, matched.max(now))))
-                    .collect(),
+                Some(mut before) => {
+                    before.retain(|id, (matched, _)| match here.remove(id) {
+                        Some((now, _)) => {
+                            *matched = now.max(*matched);
+                            true
+                        }
+                        None => false,
+                    });
+                    before
+                }
             });
         }
 
+        // Two letters can meet a quarter of the citizens: only the first of them are read whole.
+        let mut ranked: Vec<_> = found
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(id, (matched, name))| (matched, name, id))
+            .collect();
+        ranked.sort();
+        ranked.truncate(limit.saturating_mul(READ_PER_SHOWN));
         let mut hits = Vec::new();
-        for (id, matched) in found.unwrap_or_default() {
-            let Some(citizen) = self.citizen(id)? else {
-                continue;
-            };
-            let right_year = year.as_ref().is_none_or(|year| {
-                citizen
-                    .birth_date
-                    .as_ref()
-                    .is_some_and(|date| date.starts_with(year))
-            });
-            if right_year {
-                hits.push(CitizenHit { citizen, matched });
-            }
+        for (matched, _, id) in ranked {
+            hits.extend(
+                self.citizen(id)?
+                    .map(|citizen| CitizenHit { citizen, matched }),
+            );
         }
         hits.sort_by_cached_key(|hit| {
             let citizen = &hit.citizen;
@@ -116,79 +126,87 @@ impl Reader<'_> {
         Ok(hits)
     }
 
-    fn meeting(&self, word: &str) -> Result<BTreeMap<CitizenId, Match>> {
-        let found = self.beginning(word)?;
-        if !found.is_empty() {
-            return Ok(found);
-        }
-        let slips = match word.chars().count() {
-            0..=3 => return Ok(found),
-            4..=7 => 1,
-            _ => 2,
-        };
-        let grams = trigrams(word);
-        // One slip changes three trigrams at most, a swap four.
-        let shared =
-            i64::try_from(grams.len().saturating_sub(4 * slips).max(1)).unwrap_or(i64::MAX);
-        let wanted = serde_json::to_string(&grams).unwrap_or_default();
-        let near = self.many(
-            include_str!("by_trigrams.sql"),
-            params![wanted, shared, NEAR_WORDS],
-            |row| row.get::<_, String>(0),
-        )?;
+    /// Who bears a name that the word is, begins, or nearly is: the best way in which it does, and that name.
+    fn meeting(
+        &self,
+        word: &str,
+        year: Option<&str>,
+    ) -> Result<BTreeMap<CitizenId, (Match, String)>> {
         let mut found = BTreeMap::new();
-        for candidate in near
-            .iter()
-            .filter(|candidate| damerau(word, candidate, slips).is_some())
-        {
-            for (whole, id) in self.rows(candidate)? {
-                if &whole == candidate {
-                    found.insert(id, Match::Near);
-                }
+        for (name, id) in self.beginning(word, year)? {
+            let matched = if name == word {
+                Match::Whole
+            } else {
+                Match::Prefix
+            };
+            // In the order of the names, hence the whole one first.
+            found.entry(id).or_insert((matched, name));
+        }
+        // Near names too, even when someone bears the word as it was typed: it may be the other one that was
+        // meant, and a duplicate is found only if its slip is.
+        for near in self.near(word)? {
+            for id in self.bearing(&near, year)? {
+                found
+                    .entry(id)
+                    .or_insert_with(|| (Match::Near, near.clone()));
             }
         }
         Ok(found)
     }
 
-    fn beginning(&self, word: &str) -> Result<BTreeMap<CitizenId, Match>> {
-        let mut found = BTreeMap::new();
-        for (whole, id) in self.rows(word)? {
-            let matched = if whole == word {
-                Match::Whole
-            } else {
-                Match::Prefix
-            };
-            found
-                .entry(id)
-                .and_modify(|best: &mut Match| *best = (*best).min(matched))
-                .or_insert(matched);
-        }
-        Ok(found)
+    fn near(&self, word: &str) -> Result<Vec<String>> {
+        let letters = word.chars().count();
+        let slips = match letters {
+            0..=3 => return Ok(Vec::new()),
+            4..=7 => 1,
+            _ => 2,
+        };
+        let grams = trigrams(word);
+        // One slip changes three trigrams at most, a swap four.
+        let shared = number(grams.len().saturating_sub(4 * slips).max(1));
+        let wanted = serde_json::to_string(&grams).unwrap_or_default();
+        let lengths = (number(letters - slips), number(letters + slips));
+        let mut near = self.many(
+            include_str!("by_trigrams.sql"),
+            params![wanted, lengths.0, lengths.1, shared, NEAR_WORDS],
+            |row| row.get::<_, String>(0),
+        )?;
+        near.retain(|candidate| damerau(word, candidate, slips).is_some());
+        Ok(near)
     }
 
-    fn rows(&self, prefix: &str) -> Result<Vec<(String, CitizenId)>> {
+    fn beginning(&self, prefix: &str, year: Option<&str>) -> Result<Vec<(String, CitizenId)>> {
         // No folded word holds U+10FFFF: this bound is after every word that begins with the prefix.
         let end = format!("{prefix}\u{10FFFF}");
+        let params = params![prefix, end, year, ROWS_PER_WORD];
+        self.many(include_str!("by_prefix.sql"), params, |row| {
+            Ok((row.get(0)?, CitizenId::from_bytes(row.get(1)?)))
+        })
+    }
+
+    fn bearing(&self, word: &str, year: Option<&str>) -> Result<Vec<CitizenId>> {
         self.many(
             include_str!("by_word.sql"),
-            params![prefix, end, ROWS_PER_WORD],
-            |row| Ok((row.get(0)?, CitizenId::from_bytes(row.get(1)?))),
+            params![word, year, ROWS_PER_WORD],
+            |row| Ok(CitizenId::from_bytes(row.get(0)?)),
         )
     }
 }
 
+/// A word of a citizen's names, with their year of birth.
+type Entry = (String, Option<String>);
+
 impl Tx<'_> {
     pub(super) fn index_names(&self, citizen: &Citizen) -> Result<()> {
-        let wanted = words(citizen);
-        let before = self.words_of(citizen.id)?;
-        if wanted == before {
+        let wanted = entries(citizen);
+        if wanted == self.entries_of(citizen.id)? {
             return Ok(());
         }
         self.forget_names(citizen.id)?;
-        for word in &wanted {
+        for (word, year) in &wanted {
             self.run(
                 include_str!("add_word.sql"),
-                params![word, citizen.id.as_bytes()],
+                params![word, citizen.id.as_bytes(), year],
             )?;
             for gram in trigrams(word) {
                 self.run(include_str!("add_trigram.sql"), params![gram, word])?;
@@ -199,9 +217,9 @@ impl Tx<'_> {
 
     /// Takes a citizen's words away, and the trigrams of those that nobody else bears.
     pub(super) fn forget_names(&self, id: CitizenId) -> Result<()> {
-        let before = self.words_of(id)?;
+        let before = self.entries_of(id)?;
         self.run(include_str!("clear_words.sql"), [id.as_bytes()])?;
-        for word in before {
+        for (word, _) in before {
             if self
                 .one(include_str!("word_used.sql"), [&word], |_| Ok(()))?
                 .is_none()
@@ -214,19 +232,27 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn words_of(&self, id: CitizenId) -> Result<BTreeSet<String>> {
-        let words = self.many(include_str!("words_of.sql"), [id.as_bytes()], |row| {
-            row.get(0)
-        })?;
-        Ok(words.into_iter().collect())
+    fn entries_of(&self, id: CitizenId) -> Result<BTreeSet<Entry>> {
+        let sql = include_str!("words_of.sql");
+        let entries = self.many(sql, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(entries.into_iter().collect())
     }
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn is_figures(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn words(citizen: &Citizen) -> BTreeSet<String> {
+fn entries(citizen: &Citizen) -> BTreeSet<Entry> {
+    let year = citizen
+        .birth_date
+        .as_ref()
+        .and_then(|date| date.get(..4))
+        .map(str::to_owned);
     [
         Some(&citizen.birth_name),
         citizen.used_name.as_ref(),
@@ -236,6 +262,7 @@ fn words(citizen: &Citizen) -> BTreeSet<String> {
     .flatten()
     .flat_map(|name| fold(name).split(' ').map(str::to_owned).collect::<Vec<_>>())
     .filter(|word| !word.is_empty())
+    .map(|word| (word, year.clone()))
     .collect()
 }
 

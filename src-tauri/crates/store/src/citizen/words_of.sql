@@ -1,1 +1,1 @@
-SELECT word FROM vault.citizen_word WHERE citizen = ?1
+SELECT word, birth_year FROM vault.citizen_word WHERE citizen = ?1

@@ -14,7 +14,7 @@ use guichet_store::{Act, Citizen, Session, Store, StoreError};
 use crate::support::{Counter, Desk, agent_id, keys, names, noon};
 
 const FOLDER: &str = "GUICHET_TEST_WRITER_FOLDER";
-const ROUNDS: usize = 25;
+const ROUNDS: usize = 15;
 
 /// Not a test by itself: the writer, when the variable names a folder.
 #[test]
