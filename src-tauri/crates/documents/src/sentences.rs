@@ -139,3 +139,26 @@ pub(crate) fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     out.push_str(rest);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_once() {
+        assert_eq!(fill("{a} et {b}", &[("a", "{b}"), ("b", "2")]), "{b} et 2");
+        assert_eq!(fill("sans place", &[]), "sans place");
+        assert_eq!(fill("{inconnu} {a", &[("a", "1")]), "{inconnu} {a");
+    }
+
+    #[test]
+    fn dates_are_in_words() {
+        let common = &Sentences::french().unwrap().common;
+        let words = |y, m, d| common.date_in_words(NaiveDate::from_ymd_opt(y, m, d).unwrap());
+        // From a printed calendar.
+        assert_eq!(words(2026, 11, 21), "samedi 21 novembre 2026");
+        assert_eq!(words(2026, 10, 1), "jeudi 1er octobre 2026");
+        assert_eq!(words(2024, 2, 29), "jeudi 29 février 2024");
+        assert_eq!(words(2028, 8, 15), "mardi 15 août 2028");
+    }
+}

@@ -66,7 +66,7 @@ const PARAGRAPH_GAP: f32 = 7.0;
 const TIGHT_GAP: f32 = 2.0;
 /// Above and below the rule that separates two keys.
 const KEY_PADDING: f32 = 4.0;
-const ITEM_GAP: f32 = 2.0;
+const ITEM_GAP: f32 = 3.0;
 const KEY_WIDTH: f32 = 118.0;
 const KEY_GAP: f32 = 14.0;
 const NOTE_PADDING: f32 = 13.0;

@@ -1,6 +1,7 @@
 //! Each document passes PDF/UA-1 and PDF/A-2a.
 
 use crate::support;
+use guichet_documents::preview;
 use lopdf::{Dictionary, Document as Pdf, Object};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
@@ -29,29 +30,15 @@ fn every_document_conforms() {
     }
 }
 
-/// Writes the samples to the folder named by GUICHET_SAMPLES, to look at them.
+/// Writes the samples to the folder named by `GUICHET_SAMPLES`, to look at them.
 #[test]
 fn samples_can_be_written() {
-    let Ok(folder) = std::env::var("GUICHET_SAMPLES") else {
-        return;
-    };
     for (name, document) in support::documents() {
-        let start = std::time::Instant::now();
         let made = support::made(&document);
-        let took = start.elapsed();
-        std::fs::write(format!("{folder}/{name}.pdf"), &made.pdf).unwrap();
-        for (i, svg) in guichet_documents::preview(&document)
-            .unwrap()
-            .iter()
-            .enumerate()
-        {
-            std::fs::write(format!("{folder}/{name}-{}.svg", i + 1), svg).unwrap();
+        support::sample(&format!("{name}.pdf"), &made.pdf);
+        for (i, svg) in preview(&document).unwrap().iter().enumerate() {
+            support::sample(&format!("{name}-{}.svg", i + 1), svg.as_bytes());
         }
-        println!(
-            "{name}: {} pages, {} bytes, {took:.1?}",
-            made.pages,
-            made.pdf.len()
-        );
     }
 }
 

@@ -68,6 +68,21 @@ fn a_repeated_header_is_read_once() {
 }
 
 #[test]
+fn a_heading_stays_with_what_follows() {
+    for name in ["summary-2", "summary-12", "summary-awkward", "long-table"] {
+        let read = read(&support::made(&support::document(name)).pdf);
+        let marks = read.root.marks();
+        for heading in read.root.all().iter().filter(|e| e.role.starts_with('H')) {
+            let last = heading.marks().pop().unwrap();
+            let at = marks.iter().position(|m| *m == last).unwrap();
+            if let Some(next) = marks.get(at + 1) {
+                assert_eq!(next.1, last.1, "{name}: {}", heading.text(&read));
+            }
+        }
+    }
+}
+
+#[test]
 fn each_page_has_its_number_outside_the_structure() {
     let made = support::made(&support::document("summary-12"));
     assert!(made.pages > 3);

@@ -345,3 +345,10 @@ pub fn documents() -> Vec<(&'static str, Document)> {
 pub fn document(name: &str) -> Document {
     documents().into_iter().find(|(n, _)| *n == name).unwrap().1
 }
+
+/// Keeps a file in the folder named by `GUICHET_SAMPLES`, if any, to look at it.
+pub fn sample(name: &str, bytes: &[u8]) {
+    if let Ok(folder) = std::env::var("GUICHET_SAMPLES") {
+        std::fs::write(std::path::Path::new(&folder).join(name), bytes).unwrap();
+    }
+}

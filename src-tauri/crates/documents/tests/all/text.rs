@@ -8,7 +8,11 @@ use guichet_documents::{
     render_with,
 };
 
-use crate::{conformance, reader::read, support};
+use crate::{
+    conformance,
+    reader::{page_content, read},
+    support,
+};
 
 /// What poppler's pdftotext finds on one page, in the order of the content stream.
 fn pdftotext(pdf: &[u8], page: usize, mode: &[&str]) -> Option<String> {
@@ -105,6 +109,7 @@ fn arabic_and_french_share_a_page() {
         ),
     ]);
     let made = render_with(&faces, &document, &support::info()).unwrap();
+    support::sample("arabic.pdf", &made.pdf);
     assert_eq!(conformance::failures(&made.pdf), Vec::<String>::new());
     let read = read(&made.pdf);
     assert_eq!(read.problems, Vec::<String>::new());
@@ -230,6 +235,75 @@ fn the_file_names_its_moment_and_nobody() {
     assert!(all.contains("D:20261121102400+01'00'"));
     assert!(all.contains("<xmp:CreateDate>2026-11-21T10:24:00+01:00</xmp:CreateDate>"));
     assert!(!all.contains("Lef"), "no name in the metadata");
+}
+
+/// Tools of other people, where they are installed.
+#[test]
+fn qpdf_finds_nothing_to_say() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, document) in support::documents() {
+        let path = folder.path().join("a.pdf");
+        std::fs::write(&path, support::made(&document).pdf).unwrap();
+        let Ok(run) = Command::new("qpdf").arg("--check").arg(&path).output() else {
+            println!("qpdf is not installed: skipped");
+            return;
+        };
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.success() && said.is_empty(), "{name}: {said}");
+    }
+}
+
+/// The squares of the first page as a camera sees them: 0 black, 255 white.
+fn photograph(pdf: &[u8], per_point: f32) -> (usize, usize, Vec<u8>) {
+    let pdf = lopdf::Document::load_mem(pdf).unwrap();
+    let (width, height) = ((595.0 * per_point) as usize, (842.0 * per_point) as usize);
+    let mut image = vec![255; width * height];
+    let mut corners: Vec<(f32, f32)> = Vec::new();
+    let mut rectangles = Vec::new();
+    for op in page_content(&pdf, pdf.get_pages()[&1]).operations {
+        let at = |i: usize| op.operands[i].as_float().unwrap();
+        match op.operator.as_str() {
+            "m" => {
+                rectangles.push(std::mem::take(&mut corners));
+                corners.push((at(0), at(1)));
+            }
+            "l" => corners.push((at(0), at(1))),
+            "f" => {
+                rectangles.push(std::mem::take(&mut corners));
+                for corners in rectangles.drain(..).filter(|c| c.len() == 4) {
+                    let pixel = |v: f32| (v * per_point).round() as usize;
+                    let (left, right) = (pixel(corners[0].0), pixel(corners[2].0));
+                    let (top, bottom) =
+                        (pixel(841.89 - corners[0].1), pixel(841.89 - corners[2].1));
+                    for y in top..bottom {
+                        image[y * width + left..y * width + right].fill(0);
+                    }
+                }
+            }
+            "S" => {
+                corners.clear();
+                rectangles.clear();
+            }
+            _ => {}
+        }
+    }
+    (width, height, image)
+}
+
+#[test]
+fn a_printed_code_reads_as_its_address() {
+    for (name, address) in [
+        ("summary-1", "https://www.caf.fr/"),
+        ("summary-anonymous", "https://immatriculation.ants.gouv.fr/"),
+    ] {
+        let made = support::made(&support::document(name));
+        let (width, height, image) = photograph(&made.pdf, 4.0);
+        let mut seen =
+            rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| image[y * width + x]);
+        let codes = seen.detect_grids();
+        assert_eq!(codes.len(), 1, "{name}");
+        assert_eq!(codes[0].decode().unwrap().1, address);
+    }
 }
 
 #[test]
