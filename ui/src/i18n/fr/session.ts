@@ -85,7 +85,6 @@ export const session = {
     emailHint: 'Le sien, jamais celui de l’espace.',
     noEmail: 'N’a pas de courriel',
     home: 'Commune de résidence',
-    homeHint: 'Nom ou code postal',
     homeUnknown: 'Choisissez la commune dans la liste, ou effacez-la.',
     birthDateNote: 'exemple : 14/03/1987',
     emailNote: 'vide si la personne n’en a pas',
@@ -164,8 +163,6 @@ export const session = {
     ready: ({ ready, total }: Pick<ProfileView, 'ready' | 'total'>) =>
       `${ready} ${ready < 2 ? 'valeur prête' : 'valeurs prêtes'} sur ${total}`,
     paper: (cerfa: readonly string[]) => (cerfa.length === 1 ? `Sur papier (cerfa ${cerfa[0]})` : 'Sur papier'),
-    place: 'Nom de commune ou code postal',
-    former: 'ancienne commune',
     lines: 'une ligne par personne',
   },
 
