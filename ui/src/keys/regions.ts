@@ -8,7 +8,7 @@ const FOCUSABLE =
 
 const lastPlace = new WeakMap<HTMLElement, HTMLElement>();
 
-const shown = (element: HTMLElement) => element.getClientRects().length > 0;
+const shown = (element: HTMLElement) => element.checkVisibility?.() ?? true;
 
 function regions(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(shown);
