@@ -42,8 +42,7 @@ pub(crate) struct Summary {
     pub key_done: String,
     pub key_reference: String,
     pub key_next: String,
-    pub key_answer_by: String,
-    pub answer_by: String,
+    pub key_date: String,
     pub key_silence: String,
     pub silence_reference: String,
     pub key_papers: String,
@@ -62,6 +61,8 @@ pub(crate) struct Summary {
     pub key_web: String,
     pub free: String,
     pub outcomes: BTreeMap<String, String>,
+    pub reasons: BTreeMap<String, String>,
+    pub orientations: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]

@@ -6,5 +6,5 @@ mod summary;
 pub use recovery::{RecoveryData, recovery_sheet};
 pub use summary::{
     Contact, NextVisit, OfficialAddress, Paper, RequestSummary, Silence, SiteCard, SummaryData,
-    summary,
+    blocking_sentence, orientation_sentence, summary,
 };

@@ -1,8 +1,7 @@
 //! Pieces to pages.
 
 use super::{
-    BOTTOM, CONTENT_WIDTH, Draw, FOOTER_BASELINE, Item, Layout, MARGIN, Owner, PAGE_HEIGHT, Page,
-    Path, TOP,
+    BOTTOM, CONTENT_WIDTH, Draw, FOOTER_BASELINE, Item, Layout, MARGIN, Owner, Page, Path, TOP,
     pieces::{Piece, Pieces},
 };
 use crate::{
@@ -231,7 +230,7 @@ fn foot(
         for placed in line.placed {
             let run = Run {
                 x: x + placed.x,
-                baseline: FOOTER_BASELINE.min(PAGE_HEIGHT),
+                baseline: FOOTER_BASELINE,
                 size: FOOTER_SIZE,
                 width: placed.width,
                 face: placed.face,

@@ -61,7 +61,7 @@ pub struct RequestSummary {
     pub reference: Option<String>,
     /// What happens next, in short sentences.
     pub next: Vec<String>,
-    /// When the answer is due at the latest.
+    /// The day to remember: when the next step or the answer is due at the latest.
     pub answer_by: Option<NaiveDate>,
     /// What silence will mean. Only what is handed in is printed.
     pub silence: Option<Silence>,
@@ -183,6 +183,26 @@ pub fn summary(data: &SummaryData) -> Result<Document, Error> {
     })
 }
 
+/// What to tell the citizen about a blocked request, from the code of the reason (`document_manquant`…).
+/// For [`RequestSummary::done`]. Nothing for a code without a sentence (`autre`).
+///
+/// # Errors
+/// [`Error::Sentences`] when the sentences cannot be read: a fault of the build.
+pub fn blocking_sentence(code: &str) -> Result<Option<&'static str>, Error> {
+    let reasons = &Sentences::french()?.summary.reasons;
+    Ok(reasons.get(code).map(String::as_str))
+}
+
+/// Who can take over, from the code of the orientation (`aide_sociale`…). For [`RequestSummary::next`].
+/// Nothing for a code without a sentence (`autre`).
+///
+/// # Errors
+/// [`Error::Sentences`] when the sentences cannot be read: a fault of the build.
+pub fn orientation_sentence(code: &str) -> Result<Option<&'static str>, Error> {
+    let orientations = &Sentences::french()?.summary.orientations;
+    Ok(orientations.get(code).map(String::as_str))
+}
+
 fn present(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|t| !t.is_empty())
 }
@@ -237,10 +257,7 @@ fn of_request(
     rows.extend(row(&s.key_next, paragraphs(&request.next)));
     if let Some(date) = request.answer_by {
         let date = all.common.date_in_words(date);
-        rows.extend(row(
-            &s.key_answer_by,
-            vec![Block::paragraph(fill(&s.answer_by, &[("date", &date)]))],
-        ));
+        rows.extend(row(&s.key_date, vec![Block::paragraph(date)]));
     }
     if let Some(silence) = &request.silence {
         let mut value = paragraphs(std::slice::from_ref(&silence.meaning));

@@ -86,8 +86,8 @@ Numéro à garder
 La suite
   La CAF étudie votre dossier.
   Elle vous répond par courrier ou par message.
-Réponse prévue
-  Au plus tard le jeudi 21 janvier 2027.
+Date à retenir
+  jeudi 21 janvier 2027
 Sans réponse
   Après 2 mois sans réponse, la demande est refusée. Revenez nous voir.
   Texte\u{A0}: CRPA, article L. 231-4 (à vérifier)
@@ -141,25 +141,28 @@ fn an_anonymous_citizen_is_greeted_without_a_name() {
     );
 }
 
-#[test]
-fn every_outcome_has_its_sentence() {
-    // The list of outcomes is data of the product.
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../assets/codes/outcomes.toml"
+/// The codes of a list that is data of the product.
+fn codes(list: &str) -> Vec<String> {
+    let file = format!(
+        "{}/../../../assets/codes/{list}.toml",
+        env!("CARGO_MANIFEST_DIR")
     );
-    let list: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
-    let codes: Vec<&str> = list["entries"]
-        .as_array()
-        .unwrap()
+    let table: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
+    let entries = table["entries"].as_array().unwrap();
+    entries
         .iter()
-        .map(|e| e["code"].as_str().unwrap())
-        .collect();
-    assert!(codes.len() >= 6);
-    for code in codes {
+        .map(|e| e["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_code_has_its_sentence() {
+    let outcomes = codes("outcomes");
+    assert!(outcomes.len() >= 6);
+    for code in outcomes {
         let request = RequestSummary {
             title: "T".into(),
-            outcome: Some(code.into()),
+            outcome: Some(code.clone()),
             ..RequestSummary::default()
         };
         let text = plain_text(
@@ -171,6 +174,17 @@ fn every_outcome_has_its_sentence() {
         );
         assert!(text.contains("Aujourd’hui\n  "), "{code}");
     }
+    // "Other" is for statistics: it tells a person nothing.
+    for code in codes("blocking_reasons").iter().filter(|c| *c != "autre") {
+        assert!(blocking_sentence(code).unwrap().is_some(), "{code}");
+    }
+    for code in codes("orientation_targets")
+        .iter()
+        .filter(|c| *c != "autre")
+    {
+        assert!(orientation_sentence(code).unwrap().is_some(), "{code}");
+    }
+    assert_eq!(blocking_sentence("autre"), Ok(None));
 }
 
 #[test]
