@@ -47,6 +47,10 @@ export const keymap = define({
 
   next_step: { keys: ['Enter'], ctrl: true, scope: 'session', foot: 20 },
   previous_step: { keys: ['Enter'], ctrl: true, shift: true, scope: 'session' },
+  step_papers: { keys: [], codes: ['Digit1', 'Numpad1'], ctrl: true, scope: 'session' },
+  step_profile: { keys: [], codes: ['Digit2', 'Numpad2'], ctrl: true, scope: 'session' },
+  step_online: { keys: [], codes: ['Digit3', 'Numpad3'], ctrl: true, scope: 'session' },
+  step_result: { keys: [], codes: ['Digit4', 'Numpad4'], ctrl: true, scope: 'session' },
   add_request: { keys: ['F4'], scope: 'session' },
   copy_next: { keys: ['F3'], scope: 'session', foot: 30 },
   without_name: { keys: ['F7'], scope: 'session', foot: 35 },

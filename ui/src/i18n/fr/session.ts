@@ -35,7 +35,6 @@ export const session = {
     step: (operator: string, step: number, name: string) => `${operator} · étape ${step} sur 4, ${name}`,
     missing: (n: number) => (n < 2 ? '1 papier manque' : `${n} papiers manquent`),
     summary: 'Récapitulatif',
-    here: 'ouverte',
   },
 
   aside: {
@@ -82,8 +81,6 @@ export const session = {
     birthDate: 'Date de naissance',
     phone: 'Téléphone',
     email: 'Courriel',
-    emailHint: 'Le sien, jamais celui de l’espace.',
-    noEmail: 'N’a pas de courriel',
     home: 'Commune de résidence',
     homeUnknown: 'Choisissez la commune dans la liste, ou effacez-la.',
     birthDateNote: 'exemple : 14/03/1987',
@@ -146,7 +143,6 @@ export const session = {
       n < 2
         ? '1 papier manque : il sera noté sur le récapitulatif.'
         : `${papers(n)} manquent : ils seront notés sur le récapitulatif.`,
-    nothingMissing: 'Les papiers qui manquent seront notés sur le récapitulatif.',
     next: 'Remplir la fiche',
     nextOnline: 'Faire la démarche',
     unverified: 'Liste à vérifier',
@@ -180,7 +176,6 @@ export const session = {
       `Officielle si elle commence par https:// et si le nom finit par ${host} avant la première barre.`,
     open: 'Ouvrir le site officiel',
     opened: (host: string) => `${host} est ouvert dans le navigateur.`,
-    openFailed: 'Le site ne s’est pas ouvert.',
     offline: 'Le poste est hors ligne : le site ne répondra pas. Le papier et le téléphone restent possibles.',
     franceConnect: 'FranceConnect accepté : la personne s’identifie elle-même, sans donner son mot de passe.',
     noFranceConnect: 'Identifiants propres au site : la personne les tape elle-même, sans les donner.',
@@ -215,18 +210,15 @@ export const session = {
     title: 'Valeurs à recopier',
     help: (key: string) => `${key} copie la valeur suivante ; Entrée copie la ligne choisie.`,
     next: (label: string) => `Copier : ${label}`,
-    start: 'Copier la première valeur',
     copied: 'copié',
     copiedSaid: (label: string, seconds: number) => `${label} : copié, effacé dans ${seconds} s.`,
     clears: (seconds: number) => `copié, effacé dans ${seconds} s`,
-    cleared: 'copié puis effacé',
     end: 'Toutes les valeurs ont été copiées.',
     again: 'Reprendre du début',
     missing: 'manque',
     missingMany: 'manquent',
     complete: 'Compléter la fiche',
     nothing: 'Cette démarche ne demande aucune valeur.',
-    failed: 'La copie n’a pas marché.',
     whole: 'Toute la séance',
     only: 'Panneau seul',
   },
@@ -309,8 +301,6 @@ export const session = {
     title: 'Récapitulatif',
     titleDone: 'Séance terminée',
     draft: 'Aperçu : la séance continue, il peut encore changer.',
-    ready: 'Le récapitulatif est prêt : imprimez-le et remettez-le.',
-    page: (n: number, total: number) => (total < 2 ? 'Récapitulatif' : `Récapitulatif, page ${n} sur ${total}`),
     pageAlt: (n: number, total: number) =>
       total < 2
         ? 'Page du récapitulatif ; ses mots sont dans la version texte.'
@@ -325,6 +315,5 @@ export const session = {
     save: 'Enregistrer en PDF',
     today: 'Retour à aujourd’hui',
     back: 'Revenir à la séance',
-    preparing: 'Le récapitulatif se prépare…',
   },
 };

@@ -194,6 +194,7 @@ export class SessionDesk {
 
   /** Shows a step. What was typed in the one before is sent on its way. */
   go(step: Step, request: string | null = this.spot.request): void {
+    this.#error = null;
     void this.flush();
     this.#move({ step, request: isRequestStep(step) ? request : null });
     this.#field = null;
