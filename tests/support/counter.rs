@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use tokio::time::timeout;
 
 use super::process::{self, Grandchild, Own};
-use super::{Paper, keys, root, until};
+use super::{PATIENCE, Paper, keys, root, until};
 
 const QUESTIONS: &str = include_str!("page.js");
 const AUDIT: &str = include_str!("audit.js");
@@ -166,10 +167,7 @@ impl Counter {
         assert!(self.window.is_none(), "already open");
         let port = free_port();
         let mut command = Command::new("WebKitWebDriver");
-        command
-            .arg(format!("--port={port}"))
-            .env_clear()
-            .stderr(Stdio::null());
+        command.arg(format!("--port={port}"));
         command.envs(self.variables.iter().map(|(key, value)| (key, value)));
         let driver = Own::start("WebKitWebDriver", &mut command);
         until(|| std::net::TcpStream::connect(("127.0.0.1", port)).ok()).expect("WebDriver");
@@ -193,15 +191,13 @@ impl Counter {
             application,
             _driver: driver,
         });
-        let (width, height) = self.size;
-        let sized = self
-            .runtime
-            .block_on(self.client().set_window_rect(0, 0, width, height));
-        sized.expect("the window fills the screen");
-        self.teach();
         self.wait("a page with a title", |counter| {
             counter.ask("ready", &[]) == json!(true)
         });
+        // Not before: a hidden window that is resized stays hidden for its page.
+        let (width, height) = self.size;
+        self.drive(|client| client.set_window_rect(0, 0, width, height));
+        self.teach();
     }
 
     /// `kill -9`, as a crash or a power cut.
@@ -215,7 +211,10 @@ impl Counter {
     #[track_caller]
     pub fn close(&mut self) {
         let window = self.window.take().expect("open");
-        let _ = self.runtime.block_on(window.client.close_window());
+        let asked = window.client.close_window();
+        let _ = self
+            .runtime
+            .block_on(async { timeout(PATIENCE, asked).await });
         let ended = until(|| (!window.application.alive()).then_some(()));
         assert!(
             ended.is_some(),
@@ -466,10 +465,7 @@ impl Counter {
     /// Writes a picture of the window, numbered.
     #[track_caller]
     pub fn picture(&mut self, name: &str) -> PathBuf {
-        let png = self
-            .runtime
-            .block_on(self.client().screenshot())
-            .expect("a picture");
+        let png = self.drive(Client::screenshot);
         self.shot += 1;
         let path = self.shots.join(format!("{:02}-{name}.png", self.shot));
         fs::write(&path, png).unwrap();
@@ -479,10 +475,7 @@ impl Counter {
     /// Fails if axe finds anything.
     #[track_caller]
     pub fn audit(&mut self, screen: &str) {
-        let found = self
-            .runtime
-            .block_on(self.client().execute_async(AUDIT, Vec::new()));
-        let found = found.expect("axe");
+        let found = self.drive(|client| client.execute_async(AUDIT, Vec::new()));
         let pretty = serde_json::to_string_pretty(&found).unwrap();
         assert_eq!(found, json!([]), "{screen}: axe finds {pretty}");
     }
@@ -588,57 +581,64 @@ impl Counter {
         &self.window.as_ref().expect("the window is open").client
     }
 
+    /// Asks the driver, and fails if it does not answer in time.
+    #[track_caller]
+    fn drive<'a, T, F>(&'a self, ask: impl FnOnce(&'a Client) -> F) -> T
+    where
+        F: Future<Output = Result<T, CmdError>>,
+    {
+        let told = ask(self.client());
+        match self
+            .runtime
+            .block_on(async { timeout(PATIENCE, told).await })
+        {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => panic!("{}: {error}", self.name),
+            Err(_) => panic!("{}: the driver does not answer", self.name),
+        }
+    }
+
     /// Puts axe in the page, once for each time the application starts.
     #[track_caller]
     fn teach(&mut self) {
         let path = root().join("ui/node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(&path).unwrap_or_else(|_| panic!("npm ci: {path:?}"));
-        self.runtime
-            .block_on(self.client().execute(&axe, Vec::new()))
-            .expect("axe");
+        self.drive(|client| client.execute(&axe, Vec::new()));
     }
 
     #[track_caller]
     fn ask(&mut self, question: &str, arguments: &[Value]) -> Value {
         let mut all = vec![json!(question)];
         all.extend_from_slice(arguments);
-        let told = self.runtime.block_on(self.client().execute(QUESTIONS, all));
-        told.unwrap_or_else(|error| panic!("{}: {question}: {error}", self.name))
+        self.drive(|client| client.execute(QUESTIONS, all))
     }
 
     /// Runs a script in the page: for what no person can do, such as breaking the page on purpose.
     #[track_caller]
     pub fn script(&mut self, script: &str) -> Value {
-        let told = self
-            .runtime
-            .block_on(self.client().execute(script, Vec::new()));
-        told.unwrap_or_else(|error| panic!("{}: {error}", self.name))
+        self.drive(|client| client.execute(script, Vec::new()))
     }
 
     /// Clicks a thing: for what is not about the keyboard.
     #[track_caller]
     pub fn click(&mut self, css: &str) {
-        let clicked: Result<(), fantoccini::error::CmdError> = self.runtime.block_on(async {
-            let element: Element = self.client().find(Locator::Css(css)).await?;
-            element.click().await
-        });
-        clicked.unwrap_or_else(|error| panic!("{}: {css}: {error}", self.name));
+        self.drive(async |client| client.find(Locator::Css(css)).await?.click().await);
     }
 
     #[track_caller]
     fn perform(&mut self, actions: KeyActions) {
-        let done = self
-            .runtime
-            .block_on(self.client().perform_actions(actions));
-        done.unwrap_or_else(|error| panic!("{}: keys: {error}", self.name));
+        self.drive(|client| client.perform_actions(actions));
     }
 }
 
 impl Drop for Counter {
     fn drop(&mut self) {
         if std::thread::panicking() && self.is_alive() {
-            let png = self.runtime.block_on(self.client().screenshot());
-            if let Ok(png) = png {
+            let picture = self.client().screenshot();
+            let picture = self
+                .runtime
+                .block_on(async { timeout(PATIENCE, picture).await });
+            if let Ok(Ok(png)) = picture {
                 let _ = fs::write(self.shots.join("failure.png"), png);
             }
         }

@@ -15,23 +15,26 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// Starts a command that the system also kills should this test be killed itself.
+    /// Starts a command, silent, with no variable of ours but the path and its own, and that the
+    /// system also kills should this test be killed itself.
     pub(super) fn start(name: &'static str, command: &mut Command) -> Self {
         let mut guarded = Command::new("setpriv");
         guarded
             .arg("--pdeathsig")
             .arg("KILL")
             .arg(command.get_program())
-            .args(command.get_args());
-        for (key, value) in command.get_envs() {
-            match value {
-                Some(value) => guarded.env(key, value),
-                None => guarded.env_remove(key),
-            };
-        }
+            .args(command.get_args())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        guarded.envs(
+            command
+                .get_envs()
+                .filter_map(|(key, value)| Some((key, value?))),
+        );
         let child = guarded
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
         Self { name, child }
@@ -63,9 +66,7 @@ impl Drop for Own {
 pub(super) fn screen(size: &str) -> (Own, String) {
     let mut command = Command::new("Xvfb");
     command.args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"]);
-    command
-        .args(["-screen", "0", &format!("{size}x24")])
-        .stderr(Stdio::null());
+    command.args(["-screen", "0", &format!("{size}x24")]);
     let mut screen = Own::start("Xvfb", &mut command);
     let number = screen.first_line();
     (screen, format!(":{number}"))
