@@ -440,3 +440,26 @@ fn nothing_of_the_person_is_on_the_disk_in_clear() {
     }
     assert!(read > 10_000, "the files were read");
 }
+
+#[test]
+fn the_civility_of_a_record_is_a_choice_of_the_profile() {
+    let visit = Visit::begin();
+    let mut person = citizen("Fatou Aminata", "Diop", "14/03/1987");
+    person["civility"] = json!("mme");
+    let error = visit.desk.fails("citizen_create", person.clone());
+    assert_eq!(error.code, ErrorCode::Invalid);
+    assert_eq!(error.params["field"], "civility");
+    person["civility"] = json!("madame");
+    let view = visit.desk.call("citizen_create", person);
+    assert_eq!(view["display_name"], "Mme\u{a0}Fatou Diop");
+}
+
+#[test]
+fn a_blocked_request_tells_the_citizen_why_on_paper() {
+    let visit = Visit::begin();
+    visit.set("outcome", "bloquee");
+    visit.set("blocking_reason", "site_en_panne");
+    let sheet = visit.desk.call("summary_preview", json!({"session": visit.session}));
+    let expected = guichet_documents::templates::blocking_sentence("site_en_panne").unwrap().unwrap();
+    assert!(sheet["text"].as_str().unwrap().contains(expected), "{}", sheet["text"]);
+}

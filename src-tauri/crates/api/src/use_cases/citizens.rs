@@ -153,7 +153,19 @@ fn fill(cx: &Cx<'_>, mut citizen: Citizen, typed: &CitizenInput) -> Result<Citiz
     if citizen.birth_name.is_empty() && citizen.used_name.is_none() {
         return Err(ApiError::invalid("birth_name", "required"));
     }
-    citizen.civility = filled(&typed.civility);
+    citizen.civility = match typed.civility.trim() {
+        "" => None,
+        code if cx.open.catalogue.field("civility").is_some_and(|field| {
+            field
+                .choices
+                .iter()
+                .any(|(choice, _)| choice.as_str() == code)
+        }) =>
+        {
+            Some(code.to_owned())
+        }
+        _ => return Err(ApiError::invalid("civility", "choice_unknown")),
+    };
     citizen.birth_date = parse_birth(cx, &typed.birth_date)?;
     citizen.phone = checked("phone", FieldKind::Phone, &typed.phone)?;
     citizen.email = checked("email", FieldKind::Email, &typed.email)?;
