@@ -125,7 +125,7 @@ export type PlaceArgs = { session: string, place: Place, };
 export type PastSession = { id: string, started_at: string, agent_name: string, requests: Array<string>, };
 export type CitizenInput = { 
 /**
- * `mme`, `m` or empty.
+ * `madame`, `monsieur` or empty: the choices of the profile's field.
  */
 civility: string, birth_name: string, used_name: string, given_names: string, 
 /**
@@ -168,7 +168,11 @@ value: string, };
 export type RequestField = "level" | "outcome" | "way" | "blocking_reason" | "blocking_note" | "orientation_target" | "reference" | "next_step" | "next_date" | "note";
 export type DocumentTick = { code: string, label: string, detail: string, note: string, alternatives: Array<string>, optional: boolean, state: string, };
 export type OnlineView = { url: string, host: string, france_connect: boolean, unverified: boolean, };
-export type RequestView = { id: string, procedure: string, title: string, official_title: string, operator: string, operator_name: string, operator_phone: string, purpose: string, documents: Array<DocumentTick>, missing_count: number, fields_ready: number, fields_total: number, online: OnlineView | null, cerfa: Array<string>, level: string, outcome: string, way: string, blocking_reason: string, blocking_note: string, orientation_target: string, reference: string, next_step: string, next_date: string, note: string, themes: Array<string>, 
+export type RequestView = { id: string, procedure: string, title: string, official_title: string, operator: string, operator_name: string, operator_phone: string, purpose: string, documents: Array<DocumentTick>, missing_count: number, fields_ready: number, fields_total: number, 
+/**
+ * How it can be done: codes of `request_ways`, online, paper, counter or phone.
+ */
+ways: Array<string>, online: OnlineView | null, cerfa: Array<string>, level: string, outcome: string, way: string, blocking_reason: string, blocking_note: string, orientation_target: string, reference: string, next_step: string, next_date: string, note: string, themes: Array<string>, 
 /**
  * What silence will mean, as the text says it; empty when no clock applies.
  */

@@ -371,7 +371,7 @@ struct PastSession {
 
 /// A person, as typed. Everything but one name is optional.
 struct CitizenInput {
-    /// `mme`, `m` or empty.
+    /// `madame`, `monsieur` or empty: the choices of the profile's field.
     pub civility: String,
     pub birth_name: String,
     pub used_name: String,
@@ -514,6 +514,8 @@ struct RequestView {
     pub missing_count: u32,
     pub fields_ready: u32,
     pub fields_total: u32,
+    /// How it can be done: codes of `request_ways`, online, paper, counter or phone.
+    pub ways: Vec<String>,
     pub online: Option<OnlineView>,
     pub cerfa: Vec<String>,
     pub level: String,

@@ -281,6 +281,9 @@ pub(crate) fn view(
         missing_count: count(missing),
         fields_ready: count(ready),
         fields_total: count(fields.len()),
+        ways: procedure
+            .map(|p| p.ways.iter().map(|way| way.as_str().to_owned()).collect())
+            .unwrap_or_default(),
         online: procedure.and_then(online_view),
         cerfa: procedure
             .and_then(|p| p.paper.as_ref())

@@ -416,6 +416,8 @@ fn open(
     open.store.transact(&unlock, |_| -> Result<()> { Ok(()) })?;
     desk.door().touched(now);
     *desk.slot() = Some(open);
+    // The first letters of a commune or a procedure must not wait for an index.
+    std::thread::spawn(|| Communes::embedded().warm());
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use guichet_documents::model::Document;
 use guichet_documents::templates::{
     Contact, OfficialAddress, Paper, RequestSummary, Silence, SiteCard, SummaryData,
-    summary as template,
+    blocking_sentence, orientation_sentence, summary as template,
 };
 use guichet_documents::{RenderInfo, plain_text, preview, render};
 use guichet_domain::ids::SessionId;
@@ -147,14 +147,29 @@ fn request_summary(cx: &Cx<'_>, request: &guichet_store::Request) -> Result<Requ
         .filter(|_| filed)
         .and_then(|p| requests::clock_words(catalogue, p));
     let work = work.as_ref();
+    let sentence =
+        |code: Option<&str>,
+         find: fn(&str) -> Result<Option<&'static str>, guichet_documents::Error>| {
+            let found = code
+                .map(find)
+                .transpose()
+                .map_err(|_| ErrorCode::DocumentFailed)?
+                .flatten();
+            Ok::<_, ApiError>(found.map(str::to_owned))
+        };
+    let blocked = sentence(request.blocking_reason.as_deref(), blocking_sentence)?;
+    let directed = sentence(request.orientation_target.as_deref(), orientation_sentence)?;
     Ok(RequestSummary {
         title: requests::title_of(catalogue, request),
         operator: operator.map_or_else(|| request.operator.clone(), |o| o.name.clone()),
         outcome: request.outcome.clone(),
-        done: Vec::new(),
+        done: blocked.into_iter().collect(),
         reference: work.and_then(|w| w.reference.clone()),
-        next: work.and_then(|w| w.next_step.clone()).into_iter().collect(),
-        answer_by: work.and_then(|w| w.next_date),
+        next: directed
+            .into_iter()
+            .chain(work.and_then(|w| w.next_step.clone()))
+            .collect(),
+        due: work.and_then(|w| w.next_date),
         silence: silence.map(|clock| Silence {
             meaning: clock.sentence,
             reference: Some(clock.reference),

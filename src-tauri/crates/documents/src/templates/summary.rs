@@ -62,7 +62,7 @@ pub struct RequestSummary {
     /// What happens next, in short sentences.
     pub next: Vec<String>,
     /// The day to remember: when the next step or the answer is due at the latest.
-    pub answer_by: Option<NaiveDate>,
+    pub due: Option<NaiveDate>,
     /// What silence will mean. Only what is handed in is printed.
     pub silence: Option<Silence>,
     /// Papers still to bring.
@@ -255,7 +255,7 @@ fn of_request(
         rows.extend(row(&s.key_reference, vec![text]));
     }
     rows.extend(row(&s.key_next, paragraphs(&request.next)));
-    if let Some(date) = request.answer_by {
+    if let Some(date) = request.due {
         let date = all.common.date_in_words(date);
         rows.extend(row(&s.key_date, vec![Block::paragraph(date)]));
     }

@@ -34,7 +34,7 @@ pub fn housing() -> RequestSummary {
             "La CAF étudie votre dossier.".into(),
             "Elle vous répond par courrier ou par message.".into(),
         ],
-        answer_by: Some(day(2027, 1, 21)),
+        due: Some(day(2027, 1, 21)),
         silence: Some(Silence {
             meaning: "Après 2 mois sans réponse, la demande est refusée. Revenez nous voir.".into(),
             reference: Some("CRPA, article L. 231-4".into()),
