@@ -208,7 +208,7 @@ impl Desk {
     }
 
     /// The one check of the lock and of the role.
-    fn enter<T>(
+    pub(crate) fn enter<T>(
         &self,
         access: Access,
         use_case: impl FnOnce(&mut Cx<'_>) -> Result<T>,

@@ -7,11 +7,14 @@
 #[macro_use]
 pub mod commands;
 mod access;
+pub mod command_line;
+pub mod demo;
 pub mod desk;
 mod door;
 pub mod error;
 mod folder;
 pub mod platform;
+pub mod system;
 mod transient;
 pub mod types;
 mod use_cases;
