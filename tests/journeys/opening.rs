@@ -6,7 +6,6 @@ use guichet_tests::support::{Counter, Look, Setting};
 fn an_empty_folder_opens_on_a_screen_that_everyone_can_use() {
     let mut counter = Counter::open("opening");
     counter.check_all_looks("first-opening");
-    assert_eq!(counter.script("return document.title"), "Guichet");
     assert!(counter.second_start_ends(), "two windows on the same data");
     assert!(counter.is_alive(), "the second start closed the first");
     counter.no_fault();
@@ -38,7 +37,7 @@ fn a_killed_window_opens_again() {
 #[test]
 fn a_broken_policy_is_told() {
     let mut counter = Counter::open("policy");
-    counter.script("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')");
+    counter.script("document.querySelector('h1').setAttribute('style', 'color: red')");
     counter.expect_fault("policy");
     counter.script("setTimeout(() => { throw new Error('a name') })");
     counter.expect_fault("error");
