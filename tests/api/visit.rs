@@ -459,7 +459,54 @@ fn a_blocked_request_tells_the_citizen_why_on_paper() {
     let visit = Visit::begin();
     visit.set("outcome", "bloquee");
     visit.set("blocking_reason", "site_en_panne");
-    let sheet = visit.desk.call("summary_preview", json!({"session": visit.session}));
-    let expected = guichet_documents::templates::blocking_sentence("site_en_panne").unwrap().unwrap();
-    assert!(sheet["text"].as_str().unwrap().contains(expected), "{}", sheet["text"]);
+    let sheet = visit
+        .desk
+        .call("summary_preview", json!({"session": visit.session}));
+    let expected = guichet_documents::templates::blocking_sentence("site_en_panne")
+        .unwrap()
+        .unwrap();
+    assert!(
+        sheet["text"].as_str().unwrap().contains(expected),
+        "{}",
+        sheet["text"]
+    );
+}
+
+#[test]
+fn an_unlock_comes_back_to_the_session_left_open_last() {
+    let visit = Visit::begin();
+    visit.desk.clock.turn(TimeDelta::minutes(1));
+    let other = visit.desk.call(
+        "session_start",
+        json!({"channel": null, "procedure": null, "citizen": null, "anonymous": true}),
+    );
+    visit.desk.clock.turn(TimeDelta::minutes(1));
+    let place = json!({"request": visit.request, "step": "profile", "field": "phone"});
+    visit.desk.call(
+        "session_place",
+        json!({"session": visit.session, "place": place}),
+    );
+    visit.desk.call("lock", json!({}));
+    assert_eq!(
+        visit.desk.call("app_state", json!({}))["resume"],
+        json!(null)
+    );
+    assert_eq!(
+        visit.desk.unlock("Camille", PASSWORD)["resume"],
+        visit.session
+    );
+    visit
+        .desk
+        .call("session_discard", json!({"session": visit.session}));
+    assert_eq!(
+        visit.desk.call("app_state", json!({}))["resume"],
+        other["id"]
+    );
+    // What yesterday left is listed, not forced upon the morning.
+    visit.desk.call("lock", json!({}));
+    visit.desk.clock.turn(TimeDelta::days(1));
+    assert_eq!(
+        visit.desk.unlock("Camille", PASSWORD)["resume"],
+        json!(null)
+    );
 }

@@ -25,6 +25,10 @@ export type AppState = { version: string, phase: Phase, problem: ApiError | null
  */
 warnings: Array<ApiError>, site_name: string | null, agents: Array<AgentCard>, me: Me | null, 
 /**
+ * The session to come back to: the one this agent left open last, today.
+ */
+resume: string | null, 
+/**
  * Time zone of the site (IANA name).
  */
 zone: string, 

@@ -86,6 +86,9 @@ struct AppState {
     pub site_name: Option<String>,
     pub agents: Vec<AgentCard>,
     pub me: Option<Me>,
+    /// The session to come back to: the one this agent left open last, today.
+    #[ts(type = "string | null")]
+    pub resume: Option<SessionId>,
     /// Time zone of the site (IANA name).
     pub zone: String,
     /// Today in the site's zone.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use guichet_catalogue::Communes;
 use guichet_documents::templates::{RecoveryData, recovery_sheet};
-use guichet_domain::ids::{AgentId, SiteId};
+use guichet_domain::ids::{AgentId, SessionId, SiteId};
 use guichet_domain::role::{KeyScope, Role};
 use guichet_domain::time::{Zone, day_in};
 use guichet_domain::values::{CheckContext, FieldKind};
@@ -38,6 +38,7 @@ pub(crate) fn app_state(desk: &Desk, _: Nothing) -> Result<AppState> {
         site_name: None,
         agents: Vec::new(),
         me: None,
+        resume: None,
         zone: Zone::default().name().to_owned(),
         today: day_in(Zone::default(), around.clock.now()),
         lock_after_minutes: LOCK_DEFAULT,
@@ -48,6 +49,7 @@ pub(crate) fn app_state(desk: &Desk, _: Nothing) -> Result<AppState> {
         state.site_name = open.store.read().site()?.map(|site| site.name);
         state.me = Some(open.me.clone());
         state.warnings = open.warnings.clone();
+        state.resume = left_open(open, around.clock.now())?;
         state.zone = open.zone.name().to_owned();
         state.today = day_in(open.zone, around.clock.now());
         state.lock_after_minutes =
@@ -85,6 +87,25 @@ pub(crate) fn app_state(desk: &Desk, _: Nothing) -> Result<AppState> {
         }
     }
     Ok(state)
+}
+
+/// The session that the agent at the desk left open last, if it began today.
+fn left_open(open: &Open, now: chrono::DateTime<chrono::Utc>) -> Result<Option<SessionId>> {
+    let read = open.store.read();
+    if !read.has_vault() {
+        return Ok(None);
+    }
+    let today = day_in(open.zone, now);
+    let mut last = None;
+    for session in read.open_sessions(Some(open.me.id))? {
+        if day_in(open.zone, session.timer.started_at) == today {
+            let touched = read
+                .place(session.id)?
+                .map_or(session.timer.started_at, |p| p.updated_at);
+            last = last.max(Some((touched, session.id)));
+        }
+    }
+    Ok(last.map(|(_, id)| id))
 }
 
 /// The key ring of a folder; None when the folder holds no site yet.
