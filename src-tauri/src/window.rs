@@ -13,7 +13,7 @@ const TITLE: &str = "Guichet";
 /// `--paper` of the light theme: what is seen before the page is drawn.
 const PAPER: Color = Color(0xfa, 0xf8, 0xf4, 0xff);
 /// `--paper` of the dark theme.
-const PAPER_DARK: Color = Color(0x14, 0x19, 0x18, 0xff);
+const PAPER_DARK: Color = Color(0x17, 0x1b, 0x1a, 0xff);
 /// A page that cannot start still has to be seen.
 const SHOWN_AT_LATEST: Duration = Duration::from_secs(5);
 
