@@ -173,6 +173,22 @@ describe('the window', () => {
     expect(document.body.textContent).not.toContain('Diallo');
   });
 
+  it('comes back to the session that the lock interrupted', async () => {
+    const user = await open({ emptyDay: true });
+    await user.keyboard('{F2}');
+    await waitFor(() => expect(document.title).toContain('Séance'));
+    await waitFor(() => expect(document.activeElement?.id).toBe('person-search'));
+    await user.keyboard('diallo');
+    await screen.findByRole('option', { name: /Fatou Diallo/u });
+    await user.keyboard('{Enter}');
+    await heading(/Fatou Diallo/u);
+    await user.keyboard('{Control>}l{/Control}');
+    await heading(/Qui est au guichet/u);
+    await user.click(screen.getByRole('radio', { name: /Camille Roy/u }));
+    await user.type(screen.getByLabelText('Mot de passe'), 'guichet{Enter}');
+    await heading(/Fatou Diallo/u);
+  });
+
   it('offers a supervisor nothing that opens the vault', async () => {
     await open({ role: 'supervisor' });
     expect(screen.queryByRole('button', { name: 'Usagers' })).toBeNull();

@@ -22,6 +22,7 @@ const NOWHERE: AppState = {
   today: '',
   lock_after_minutes: 10,
   demo: false,
+  resume: null,
 };
 
 const store = $state<{ known: boolean; state: AppState; online: boolean | null; settingUp: boolean }>({
@@ -33,6 +34,7 @@ const store = $state<{ known: boolean; state: AppState; online: boolean | null; 
 
 /** Takes an answer of the desk as the truth. */
 export function acceptState(state: AppState): void {
+  const opened = state.phase === 'open' && store.state.phase !== 'open';
   store.state = state;
   store.known = true;
   setZone(state.zone);
@@ -42,6 +44,9 @@ export function acceptState(state: AppState): void {
     router.reset();
     clearStatus();
     forgetSearch();
+  } else if (opened && state.resume !== null) {
+    // back where one was: at the counter, the person is still there
+    router.replace({ screen: 'session', session: state.resume });
   }
 }
 

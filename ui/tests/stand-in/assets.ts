@@ -38,6 +38,7 @@ export interface ProcedureAsset {
   purpose: string;
   audience: string;
   level: string;
+  ways: string[];
   themes: string[];
   mandate_scope: string;
   fields: string[];

@@ -434,6 +434,7 @@ export class StandInDesk {
       fields_ready: procedure.fields.filter((key) => this.#field(session, key).state === 'good').length,
       fields_total: procedure.fields.length,
       online: this.#online(procedure),
+      ways: procedure.ways,
       cerfa: procedure.paper?.cerfa ?? [],
       level: set('level') || procedure.level,
       outcome: set('outcome'),
@@ -540,6 +541,9 @@ export class StandInDesk {
       today: dayOf(new Date()),
       lock_after_minutes: this.#lockAfter,
       demo: this.#demo,
+      resume:
+        this.#sessions.findLast((session) => session.state === 'open' && session.agent === this.#me && session.place)
+          ?.id ?? null,
     };
   }
 
@@ -925,6 +929,7 @@ export class StandInDesk {
         purpose: args.purpose,
         audience: '',
         level: 'accompagnement',
+        ways: args.url ? ['online', 'counter'] : ['counter'],
         themes: args.theme ? [args.theme] : [],
         mandate_scope: '',
         fields: args.fields,

@@ -31,9 +31,10 @@ export function close(): void {
 }
 
 /** Nothing that axe can see without drawing: names, roles, states, relations. Colours are looked at in a browser. */
-export async function expectAccessible(): Promise<void> {
+export async function expectAccessible(what: 'screen' | 'part' = 'screen'): Promise<void> {
   const { violations } = await axe.run(document.body, {
-    rules: { 'color-contrast': { enabled: false } },
+    // a component alone stands in no landmark
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: what === 'screen' } },
     resultTypes: ['violations'],
   });
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
