@@ -15,6 +15,7 @@ import { namesFrom } from '../../src/screens/session/names';
 import { readyPhrases } from '../../src/screens/session/phrases';
 import { entersRecord, lacks, recordId } from '../../src/screens/session/record';
 import { beginning, following, preceding, resume, unfinished } from '../../src/screens/session/steps';
+import { waysOf } from '../../src/screens/session/ways';
 
 const item = (id: string, ready = true): CopyItem => ({
   id,
@@ -254,5 +255,18 @@ describe('the profile', () => {
     expect(after.groups[0]?.fields[0]?.value).toBe('x');
     expect(withField(after, field('b', 'wrong')).ready).toBe(1);
     expect(profile.ready).toBe(1);
+  });
+});
+
+describe('the ways of a procedure', () => {
+  it('are those of the catalogue, always in the same order', () => {
+    expect(waysOf({ ways: ['counter', 'online'], way: '' })).toEqual(['online', 'counter']);
+    expect(waysOf({ ways: ['paper'], way: '' })).toEqual(['paper']);
+  });
+  it('hold the one that was taken', () => {
+    expect(waysOf({ ways: ['online', 'counter'], way: 'phone' })).toEqual(['online', 'phone', 'counter']);
+  });
+  it('are all but the official site when the catalogue no longer knows the procedure', () => {
+    expect(waysOf({ ways: [], way: '' })).toEqual(['paper', 'phone', 'counter']);
   });
 });

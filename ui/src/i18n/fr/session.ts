@@ -1,4 +1,4 @@
-import type { ProfileView } from '../../api/bindings';
+import type { ProfileView, RequestView } from '../../api/bindings';
 
 const papers = (n: number) => (n < 2 ? `${n} papier` : `${n} papiers`);
 
@@ -158,7 +158,6 @@ export const session = {
     nextElsewhere: 'Faire la démarche',
     ready: ({ ready, total }: Pick<ProfileView, 'ready' | 'total'>) =>
       `${ready} ${ready < 2 ? 'valeur prête' : 'valeurs prêtes'} sur ${total}`,
-    paper: (cerfa: readonly string[]) => (cerfa.length === 1 ? `Sur papier (cerfa ${cerfa[0]})` : 'Sur papier'),
     lines: 'une ligne par personne',
   },
 
@@ -166,17 +165,19 @@ export const session = {
     title: 'Faire la démarche',
     ways: 'Comment la faire',
     way: {
-      online: 'En ligne',
-      paper: (cerfa: readonly string[]) => (cerfa.length === 1 ? `Sur papier (cerfa ${cerfa[0]})` : 'Sur papier'),
-      phone: (number: string) => (number ? `Par téléphone (${number})` : 'Par téléphone'),
-      counter: 'Au guichet',
+      online: () => 'En ligne',
+      paper: ({ cerfa }: Pick<RequestView, 'cerfa'>) =>
+        cerfa.length === 1 ? `Sur papier (cerfa ${cerfa[0]})` : 'Sur papier',
+      phone: ({ operator_phone: number }: Pick<RequestView, 'operator_phone'>) =>
+        number ? `Par téléphone (${number})` : 'Par téléphone',
+      counter: () => 'Au guichet',
     },
     address: 'Adresse officielle',
     meaning: (host: string) =>
       `Officielle si elle commence par https:// et si le nom finit par ${host} avant la première barre.`,
     open: 'Ouvrir le site officiel',
     opened: (host: string) => `${host} est ouvert dans le navigateur.`,
-    offline: 'Le poste est hors ligne : le site ne répondra pas. Le papier et le téléphone restent possibles.',
+    offline: 'Le poste est hors ligne : le site ne répondra pas.',
     franceConnect: 'FranceConnect accepté : la personne s’identifie elle-même, sans donner son mot de passe.',
     noFranceConnect: 'Identifiants propres au site : la personne les tape elle-même, sans les donner.',
     toCheck: (what: string) => `à vérifier : ${what}`,
