@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import type { Plugin } from 'vite';
@@ -25,10 +26,30 @@ function standIn(): Plugin {
   };
 }
 
+/** The licences of what is shipped inside the application, beside it: each asks to go where its work goes. */
+function licences(): Plugin {
+  const shipped = {
+    'Atkinson Hyperlegible Next': '@fontsource-variable/atkinson-hyperlegible-next/LICENSE',
+    Lucide: '@lucide/svelte/LICENSE',
+    Svelte: 'svelte/LICENSE.md',
+    Tauri: '@tauri-apps/api/LICENSE-MIT',
+  };
+  return {
+    name: 'guichet-licences',
+    apply: 'build',
+    generateBundle() {
+      const texts = Object.entries(shipped).map(
+        ([name, path]) => `${name}\n\n${readFileSync(`node_modules/${path}`, 'utf8').trim()}\n`,
+      );
+      this.emitFile({ type: 'asset', fileName: 'licences.txt', source: texts.join(`\n${'-'.repeat(79)}\n\n`) });
+    },
+  };
+}
+
 export default defineConfig(({ command, mode }) => {
   const withStandIn = mode === 'stand-in' || (command === 'serve' && mode === 'development');
   return {
-    plugins: [svelte(), ...(withStandIn ? [standIn()] : []), ...(mode === 'test' ? [svelteTesting()] : [])],
+    plugins: [svelte(), licences(), ...(withStandIn ? [standIn()] : []), ...(mode === 'test' ? [svelteTesting()] : [])],
     publicDir: false,
     clearScreen: false,
     server: { port: 5173, strictPort: true, fs: { allow: ['..'] } },

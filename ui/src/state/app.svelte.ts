@@ -3,10 +3,10 @@ import { api } from '../api/client';
 import type { AppState, Me, Network } from '../api/bindings';
 import { setZone } from '../i18n/format';
 import { setUnlocked } from '../keys/keys.svelte';
-import { changed, toApiError } from './changes.svelte';
-import { forgetSearch } from './catalogue.svelte';
+import { toApiError } from './changes.svelte';
+import { forgetAll } from './forget';
+import { page } from './page';
 import { router } from './router.svelte';
-import { clearStatus } from './status.svelte';
 
 /** Where the application stands: set up or not, locked or open, whose turn it is at the counter. */
 
@@ -35,15 +35,21 @@ const store = $state<{ known: boolean; state: AppState; online: boolean | null; 
 /** Takes an answer of the desk as the truth. */
 export function acceptState(state: AppState): void {
   const opened = state.phase === 'open' && store.state.phase !== 'open';
+  if (state.phase === 'locked' && store.state.phase === 'open') {
+    // Nothing of what was shown stays, on screen or in memory: the page starts over, on the lock screen.
+    store.known = false;
+    store.state = NOWHERE;
+    setUnlocked(false);
+    page.startOver();
+    return;
+  }
   store.state = state;
   store.known = true;
   setZone(state.zone);
   setUnlocked(state.phase === 'open');
   if (state.phase !== 'open') {
     if (state.phase !== 'empty') store.settingUp = false;
-    router.reset();
-    clearStatus();
-    forgetSearch();
+    forgetAll();
   } else if (opened && state.resume !== null) {
     // back where one was: at the counter, the person is still there
     router.replace({ screen: 'session', session: state.resume });
@@ -104,7 +110,6 @@ export const app = {
     await Promise.allSettled([...leaving].map((save) => save()));
     await api.lock().catch(() => undefined);
     await this.refresh();
-    changed();
   },
   /** Listens to the desk: `locked` when the keys have left the memory, `network` when it comes or goes. */
   async listen(): Promise<() => void> {

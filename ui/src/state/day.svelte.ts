@@ -1,4 +1,5 @@
 import type { SessionCard, Today } from '../api/bindings';
+import { atLock } from './forget';
 
 /** The day at the counter, read once by the frame and shared by the screens that speak of it. */
 
@@ -17,3 +18,5 @@ export const theDay = {
     return today?.open.filter((card) => card.mine).toSorted((a, b) => b.started_at.localeCompare(a.started_at))[0];
   },
 };
+
+atLock(() => setDay(undefined));

@@ -1,3 +1,5 @@
+import { atLock } from './forget';
+
 /**
  * The password just typed on the lock screen, held only when the next screen must ask for another one: nobody types
  * the same thing twice in a row (WCAG 3.3.7). It is taken once, and forgotten.
@@ -13,3 +15,5 @@ export function takeOver(): string {
   password = '';
   return typed;
 }
+
+atLock(() => handOver(''));

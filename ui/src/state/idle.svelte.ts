@@ -1,6 +1,7 @@
 import { listen } from '@tauri-apps/api/event';
 import { api } from '../api/client';
 import { app } from './app.svelte';
+import { atLock } from './forget';
 
 /**
  * Automatic lock on real inactivity. The desk holds the deadline, says `locking-soon` before it and `locked` after;
@@ -41,3 +42,7 @@ export const idleWarning = {
     return app.state.phase === 'open' ? idle.warning : null;
   },
 };
+
+atLock(() => {
+  idle.warning = null;
+});

@@ -1,3 +1,5 @@
+import { atLock } from './forget';
+
 /** The command palette: open or not, and what choosing a procedure does on the present screen. */
 
 interface ProcedureAction {
@@ -30,3 +32,7 @@ export function usePaletteProcedures(action: ProcedureAction): void {
     };
   });
 }
+
+atLock(() => {
+  palette.open = false;
+});

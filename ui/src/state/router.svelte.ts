@@ -1,3 +1,5 @@
+import { atLock } from './forget';
+
 /**
  * Which screen is shown. Kept in memory only: no address, no history of the engine, so that no name and no number
  * of a person is left behind on the machine.
@@ -48,3 +50,5 @@ export const router = {
     state.past = [];
   },
 };
+
+atLock(() => router.reset());

@@ -1,3 +1,5 @@
+import { atLock } from './forget';
+
 /**
  * The one polite status region of the window, at its foot: what just happened, and the way to take it back.
  * Nothing flies in or fades away: a sentence stays until the next one.
@@ -53,3 +55,5 @@ export function clearStatus(): void {
 }
 
 export const statusLine: Readonly<Status> = status;
+
+atLock(clearStatus);
