@@ -1,5 +1,7 @@
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC } from '@tauri-apps/api/mocks';
+import { app } from '../../src/state/app.svelte';
+import { page } from '../../src/state/page';
 import type { StandInDesk } from './desk';
 
 /** Puts the desk where the shell would be, events included. */
@@ -13,5 +15,7 @@ export function install(desk: StandInDesk): void {
     },
     { shouldMockEvents: true },
   );
+  // a new page would bring a new desk
+  page.startOver = () => void app.refresh();
   desk.tell = (event, payload) => void emit(event, payload);
 }
