@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use guichet_api::platform::{Changes, Platform};
+use guichet_api::system::surroundings;
 use guichet_api::types::Printer;
 use guichet_api::{Desk, ErrorCode, Result};
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::commands;
 use crate::inactivity::{Inactivity, Watcher};
-use crate::shell::{Shell, surroundings};
+use crate::shell::Shell;
 use crate::window::MAIN;
 
 /// A machine without clipboard, printer or network.

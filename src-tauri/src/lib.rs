@@ -11,7 +11,6 @@ mod logs;
 mod options;
 mod platform;
 mod shell;
-mod sources;
 mod window;
 
 use std::process::ExitCode;

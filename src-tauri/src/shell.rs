@@ -6,20 +6,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use guichet_api::platform::Platform;
+use guichet_api::system::surroundings;
 use guichet_api::types::Nothing;
-use guichet_api::{ApiError, Desk, KdfCost, Surroundings, WARN_SECONDS};
+use guichet_api::{ApiError, Desk, WARN_SECONDS};
 use serde_json::{Value, json};
 use tauri::{App, AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
 use crate::inactivity::{Inactivity, Watcher};
 use crate::platform::{Machine, tell};
-use crate::sources::{SystemClock, SystemIds};
 use crate::{commands, logs, window};
 
 /// Where the log is, in the data folder.
 const LOGS: &str = "logs";
-/// Where the web engine keeps its own files, in the data folder. The page stores nothing there.
+/// Where the web engine keeps its own files, in the data folder. The page stores the theme and the text
+/// size there, nothing else.
 const ENGINE: &str = "webview";
 
 /// What the commands need: the desk, and the deadline after which it locks.
@@ -132,17 +132,6 @@ fn single_instance<R: Runtime>(data: &Path) -> tauri::plugin::TauriPlugin<R> {
     builder
         .dbus_id(format!("fr.guichet.desktop.d{:016x}", digest.finish()))
         .build()
-}
-
-/// A desk on this computer.
-pub(crate) fn surroundings(data: &Path, platform: Arc<dyn Platform>) -> Surroundings {
-    Surroundings {
-        dir: data.to_owned(),
-        clock: Arc::new(SystemClock),
-        ids: Arc::new(SystemIds),
-        platform,
-        kdf: KdfCost::PRODUCTION,
-    }
 }
 
 fn set_up<R: Runtime>(app: &App<R>, data: &Path) -> tauri::Result<()> {
