@@ -1,10 +1,5 @@
 //! A desk to test against: a real data folder, real encrypted files, a clock that the test turns and
 //! a machine that remembers what it was asked.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a helper of tests fails the test"
-)]
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

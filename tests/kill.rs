@@ -1,5 +1,4 @@
 //! What the kill -9 test and its victim share.
-#![expect(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 
 use std::path::Path;
 use std::sync::Arc;

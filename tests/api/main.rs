@@ -1,5 +1,4 @@
 //! The use cases on real encrypted files.
-#![expect(missing_docs, reason = "tests")]
 
 mod door;
 mod matrix;

@@ -51,13 +51,21 @@ fn metadata() -> Value {
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     serde_json::from_slice(&out.stdout).unwrap()
 }
 
 /// The normal and build dependencies that each crate of ours names.
 fn named(metadata: &Value) -> BTreeMap<String, BTreeSet<String>> {
-    let members: Vec<_> = metadata["workspace_members"].as_array().unwrap().iter().collect();
+    let members: Vec<_> = metadata["workspace_members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
     metadata["packages"]
         .as_array()
         .unwrap()
@@ -65,8 +73,13 @@ fn named(metadata: &Value) -> BTreeMap<String, BTreeSet<String>> {
         .filter(|package| members.contains(&&package["id"]))
         .map(|package| {
             let dependencies = package["dependencies"].as_array().unwrap().iter();
-            let names = dependencies.filter(|d| d["kind"] != "dev").map(|d| d["name"].as_str().unwrap().to_owned());
-            (package["name"].as_str().unwrap().to_owned(), names.collect())
+            let names = dependencies
+                .filter(|d| d["kind"] != "dev")
+                .map(|d| d["name"].as_str().unwrap().to_owned());
+            (
+                package["name"].as_str().unwrap().to_owned(),
+                names.collect(),
+            )
         })
         .collect()
 }
@@ -81,10 +94,15 @@ fn dependencies_point_down_and_siblings_do_not_know_each_other() {
         let allowed = MAY_DEPEND
             .iter()
             .find(|(name, _)| name == crate_name)
-            .unwrap_or_else(|| panic!("{crate_name} is not in ARCHITECTURE.md: say what it may depend on"))
+            .unwrap_or_else(|| {
+                panic!("{crate_name} is not in ARCHITECTURE.md: say what it may depend on")
+            })
             .1;
         for name in names.iter().filter(|name| name.starts_with("guichet")) {
-            assert!(allowed.contains(&name.as_str()), "{crate_name} may not depend on {name}");
+            assert!(
+                allowed.contains(&name.as_str()),
+                "{crate_name} may not depend on {name}"
+            );
         }
     }
 }
@@ -109,14 +127,24 @@ fn closure(metadata: &Value, of: &str) -> BTreeSet<String> {
     let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
     let name_of = |id: &Value| {
         let packages = metadata["packages"].as_array().unwrap();
-        packages.iter().find(|p| p["id"] == *id).unwrap()["name"].as_str().unwrap().to_owned()
+        packages.iter().find(|p| p["id"] == *id).unwrap()["name"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
-    let start = nodes.iter().find(|node| name_of(&node["id"]) == of).unwrap();
+    let start = nodes
+        .iter()
+        .find(|node| name_of(&node["id"]) == of)
+        .unwrap();
     let mut seen = BTreeSet::new();
     let mut stack = vec![start];
     while let Some(node) = stack.pop() {
         for dep in node["deps"].as_array().unwrap() {
-            let normal = dep["dep_kinds"].as_array().unwrap().iter().any(|k| k["kind"] != "dev");
+            let normal = dep["dep_kinds"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|k| k["kind"] != "dev");
             if normal && seen.insert(name_of(&dep["pkg"])) {
                 stack.extend(nodes.iter().find(|n| n["id"] == dep["pkg"]));
             }
@@ -129,7 +157,10 @@ fn closure(metadata: &Value, of: &str) -> BTreeSet<String> {
 fn the_core_builds_without_tauri() {
     let pulled = closure(&metadata(), "guichet-api");
     assert!(pulled.contains("rusqlite"), "the walk works");
-    let window: Vec<_> = pulled.iter().filter(|n| n.contains("tauri") || n.contains("webkit") || n.starts_with("gtk")).collect();
+    let window: Vec<_> = pulled
+        .iter()
+        .filter(|n| n.contains("tauri") || n.contains("webkit") || n.starts_with("gtk"))
+        .collect();
     assert_eq!(window, Vec::<&String>::new());
 }
 
@@ -167,7 +198,11 @@ fn statements_stand_in_the_store_alone() {
         }
         let text = std::fs::read_to_string(&path).unwrap();
         for statement in ["SELECT ", "INSERT INTO", "DELETE FROM", "PRAGMA "] {
-            assert!(!text.contains(statement), "{statement} in {}", path.display());
+            assert!(
+                !text.contains(statement),
+                "{statement} in {}",
+                path.display()
+            );
         }
     }
 }
@@ -176,7 +211,11 @@ fn statements_stand_in_the_store_alone() {
 fn unsafe_code_stands_in_platform_modules_alone() {
     for path in sources(&root().join("src-tauri"), "rs") {
         let text = std::fs::read_to_string(&path).unwrap();
-        let code = text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+        let code = text
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or(""))
+            .collect::<Vec<_>>()
+            .join("\n");
         let platform = path.components().any(|c| c.as_os_str() == "platform");
         assert!(platform || !code.contains("unsafe {"), "{}", path.display());
     }
@@ -188,7 +227,11 @@ fn the_front_end_never_inserts_markup_nor_styles_by_attribute() {
     for path in sources(&root().join("ui/src"), "svelte") {
         let text = std::fs::read_to_string(&path).unwrap();
         for forbidden in ["{@html", " style=\"", " style={"] {
-            assert!(!text.contains(forbidden), "{forbidden} in {}", path.display());
+            assert!(
+                !text.contains(forbidden),
+                "{forbidden} in {}",
+                path.display()
+            );
         }
     }
 }

@@ -30,12 +30,19 @@ fn nothing_acknowledged_is_lost_by_kill_9() {
     for n in 0..KILLS {
         // Moments spread without pattern, the same in every run of the test.
         let random = (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
-        let acks = run_and_kill(&dir, random % ACKS, Duration::from_micros(random / ACKS % LATER));
+        let acks = run_and_kill(
+            &dir,
+            random % ACKS,
+            Duration::from_micros(random / ACKS % LATER),
+        );
         check(&dir, &acks, &mut counts);
     }
     println!("{KILLS} kills, {counts:?}");
     // The moments are worth something only if they fall in the middle of the work.
-    assert!(counts.closed > KILLS / 2 && counts.cut_in_session > KILLS / 2, "{counts:?}");
+    assert!(
+        counts.closed > KILLS / 2 && counts.cut_in_session > KILLS / 2,
+        "{counts:?}"
+    );
 }
 
 #[derive(Debug, Default)]
@@ -59,7 +66,9 @@ fn run_and_kill(dir: &Path, after: u64, later: Duration) -> Vec<Ack> {
         let mut acks = Vec::new();
         for line in out.lines() {
             // The last line may be cut: it was not acknowledged.
-            let Ok(ack) = serde_json::from_str::<Ack>(&line.unwrap_or_default()) else { break };
+            let Ok(ack) = serde_json::from_str::<Ack>(&line.unwrap_or_default()) else {
+                break;
+            };
             let _ = acked.send(());
             acks.push(ack);
         }
@@ -76,7 +85,11 @@ fn run_and_kill(dir: &Path, after: u64, later: Duration) -> Vec<Ack> {
 
 fn check(dir: &Path, acks: &[Ack], counts: &mut Counts) {
     let ring = Keyring::load(dir).unwrap();
-    let slot = ring.slots().iter().find(|slot| slot.agent.is_some()).unwrap();
+    let slot = ring
+        .slots()
+        .iter()
+        .find(|slot| slot.agent.is_some())
+        .unwrap();
     let keys = ring.open(slot.id, &SecretString::from(PASSWORD)).unwrap();
     let store = Store::open(dir, &keys, chrono::Utc::now()).unwrap();
     assert_eq!(store.opened().journal_fault, None);
@@ -87,28 +100,44 @@ fn check(dir: &Path, acks: &[Ack], counts: &mut Counts) {
 
     let desk = real_desk(dir);
     let agent = slot.agent.unwrap();
-    desk.call("unlock", json!({"agent": agent, "password": PASSWORD})).unwrap();
-    let ask = |name: &str, args: Value| desk.call(name, args).unwrap_or_else(|e| panic!("{name}: {e} after {acks:?}"));
+    desk.call("unlock", json!({"agent": agent, "password": PASSWORD}))
+        .unwrap();
+    let ask = |name: &str, args: Value| {
+        desk.call(name, args)
+            .unwrap_or_else(|e| panic!("{name}: {e} after {acks:?}"))
+    };
     for ack in acks {
         match ack {
             Ack::Open => {}
             Ack::Citizen { id, family } => {
-                assert_eq!(ask("citizen", json!({"citizen": id}))["citizen"]["birth_name"], *family);
+                assert_eq!(
+                    ask("citizen", json!({"citizen": id}))["citizen"]["birth_name"],
+                    *family
+                );
                 counts.citizens += 1;
             }
             Ack::Session { id, citizen } => {
-                assert_eq!(ask("session", json!({"session": id}))["citizen"]["id"], *citizen);
+                assert_eq!(
+                    ask("session", json!({"session": id}))["citizen"]["id"],
+                    *citizen
+                );
                 counts.sessions += 1;
             }
             Ack::Profile { request } => {
                 // A request of a session closed since answers that it is closed: the session is checked below.
                 if let Ok(profile) = desk.call("profile", json!({"request": request})) {
                     let text = profile.to_string();
-                    assert!(text.contains("Bailleur") && text.contains("+33612345678"), "{text}");
+                    assert!(
+                        text.contains("Bailleur") && text.contains("+33612345678"),
+                        "{text}"
+                    );
                 }
             }
             Ack::Reference { session, reference } => {
-                assert_eq!(ask("session", json!({"session": session}))["requests"][0]["reference"], *reference);
+                assert_eq!(
+                    ask("session", json!({"session": session}))["requests"][0]["reference"],
+                    *reference
+                );
                 counts.references += 1;
             }
             Ack::Closed { id } => {

@@ -6,11 +6,6 @@
 //!
 //! Nothing here sleeps for a time chosen in advance: each wait is for a condition, asked again
 //! until it holds or until [`PATIENCE`] is over, and then the test fails with what was on screen.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a failure of the harness is a failed test"
-)]
 
 mod counter;
 mod keys;
