@@ -86,9 +86,13 @@ export function answers(id: KeyId): boolean {
   return current(id) !== undefined;
 }
 
+/** Inputs that hold no text: there is nothing to take back in them. */
+const WORDLESS = new Set(['radio', 'checkbox', 'button', 'submit', 'reset', 'file', 'range', 'color', 'image']);
+
 const editable = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement);
+  target instanceof HTMLInputElement
+    ? !WORDLESS.has(target.type)
+    : target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
 
 /** The one listener of the window. */
 export function onKeydown(event: KeyboardEvent): void {

@@ -40,6 +40,7 @@ export function acceptState(state: AppState): void {
     store.known = false;
     store.state = NOWHERE;
     setUnlocked(false);
+    forgetAll();
     page.startOver();
     return;
   }

@@ -60,6 +60,12 @@ async function toRequest(): Promise<string> {
   return session;
 }
 
+async function unlock(): Promise<void> {
+  document.querySelector<HTMLElement>('input[name=agent]')?.click();
+  byId('lock-password')?.focus();
+  await user.keyboard('guichet{Enter}');
+}
+
 describe('a session by keyboard', () => {
   it('goes from nobody to the printed summary without a character typed at the closing', async () => {
     await toRequest();
@@ -195,6 +201,15 @@ describe('what is typed', () => {
     await until(() => focused()?.id === 'f_landlord_name');
   });
 
+  it('is found again at the same field after the lock', async () => {
+    await toProfile();
+    byId('f_landlord_name')?.focus();
+    await app.lock();
+    await until(() => byId('lock-password'));
+    await unlock();
+    await until(() => focused()?.id === 'f_landlord_name');
+  });
+
   it('does not send half a date, and does not let it be forgotten', async () => {
     await toRequest();
     for (let step = 0; step < 3; step++) await user.keyboard('{Control>}{Enter}{/Control}');
@@ -218,6 +233,19 @@ describe('what can be taken back', () => {
     await undoLast();
     await until(() => document.querySelector('[data-requests] li'));
     expect(did('request_restore')).toHaveLength(1);
+  });
+
+  it('is put back with Ctrl+Z even from a choice, which holds no text', async () => {
+    await toRequest();
+    await user.keyboard('{F4}');
+    await choose('procedure-search', 'rsa', 'RSA');
+    await until(() => document.querySelectorAll('[data-requests] li').length === 2);
+    document.querySelector<HTMLElement>('[aria-label^="Retirer"]')?.click();
+    await until(() => text().includes('Demande retirée'));
+    document.querySelector<HTMLElement>('.papers input')?.focus();
+    expect(focused()?.type).toBe('radio');
+    await user.keyboard('{Control>}z{/Control}');
+    await until(() => did('request_restore').length === 1);
   });
 
   it('brings an abandoned session back', async () => {
