@@ -153,8 +153,18 @@ impl Desk {
     pub fn verify(&self) -> Result<Verification> {
         self.enter(Access::Anyone, |cx| {
             let report = cx.open.store.verify()?;
+            let mut faults: Vec<_> = report.problems.into_iter().map(Fault::from).collect();
+            // Unlocking wrote a row and moved the anchor on: what the anchor told before is known
+            // from the opening only.
+            let at_opening = cx.open.store.opened().journal_fault;
+            let at_opening = at_opening.map(|fault| Fault::from(Problem::Journal(fault)));
+            if let Some(fault) = at_opening
+                && !faults.contains(&fault)
+            {
+                faults.push(fault);
+            }
             Ok(Verification {
-                faults: report.problems.into_iter().map(Fault::from).collect(),
+                faults,
                 journal_rows: report.journal_rows,
                 vault_checked: report.vault_checked,
             })

@@ -69,6 +69,9 @@ fn sentence(error: &ApiError) -> String {
     match error.params.get("problem").map(String::as_str) {
         Some("date_future") => "--until doit être un jour déjà fini.".to_owned(),
         Some("after_until") => "--from vient après le dernier jour.".to_owned(),
+        Some("before_codes") => {
+            "--until précède l’entrée en vigueur des niveaux de service du catalogue.".to_owned()
+        }
         Some("no_opening_day") => "Il n’y a aucun jour d’ouverture dans cette période.".to_owned(),
         _ => words::error(error),
     }

@@ -6,8 +6,8 @@
 //! secrets are drawn by the system, as for any site: a folder begun as a demonstration is not one whose
 //! keys can be guessed.
 //!
-//! The site is created by the same use cases as a real one. Its history is then written by days, one
-//! journalled act a day, which says that it was generated.
+//! The site is created by the same use cases as a real one. Its history is then written by batches, one
+//! journalled act each, which says that it was generated.
 
 mod dice;
 mod people;
@@ -63,7 +63,7 @@ const POSTCODE: &str = "51200";
 const DEPARTMENT: &str = "51";
 const ZONE: Zone = Zone::PARIS;
 
-/// Sessions written at once: bounds the memory on the busiest days.
+/// Sessions written at once: a commit over two files costs more than a hundred sessions in it.
 const BATCH: usize = 400;
 /// Days before the end in which somebody has yet to come back.
 const FOLLOWED_DAYS: i64 = 20;
@@ -104,7 +104,8 @@ pub struct Made {
 ///
 /// # Errors
 /// `ALREADY_SET_UP` when the folder holds a site; `INVALID` when the period has no opening day, ends
-/// before it begins or is not over; or why the folder cannot be written.
+/// before it begins, is not over, or ends before the service levels came into force; or why the folder
+/// cannot be written.
 pub fn make(dir: &Path, plan: &Plan, kdf: KdfCost, progress: &mut dyn FnMut(u32)) -> Result<Made> {
     let period = Period::of(plan)?;
     let before = period.from.pred_opt().unwrap_or(period.from);
@@ -126,7 +127,6 @@ pub fn make(dir: &Path, plan: &Plan, kdf: KdfCost, progress: &mut dyn FnMut(u32)
     });
     desk.setup(setup_args())?;
     folder::mark_demo(dir)?;
-    desk.site_procedure_set(own_procedure())?;
     let (made, drafts) = {
         let mut guard = desk.slot();
         let open = guard.as_mut().ok_or(ErrorCode::Locked)?;
@@ -157,6 +157,9 @@ pub fn make(dir: &Path, plan: &Plan, kdf: KdfCost, progress: &mut dyn FnMut(u32)
         };
         (made, drafts)
     };
+    clock.set(period.until);
+    desk.door().touched(period.until);
+    desk.site_procedure_set(own_procedure())?;
     for draft in drafts {
         clock.set(draft.at);
         desk.door().touched(draft.at);
@@ -280,6 +283,13 @@ impl Period {
             return Err(ApiError::invalid("until", "date_future"));
         }
         let last = day_in(ZONE, until);
+        let catalogue = Catalogue::embedded().map_err(|_| ErrorCode::CatalogueFailed)?;
+        if catalogue
+            .label_on("levels", "accompagnement", last)
+            .is_none()
+        {
+            return Err(ApiError::invalid("until", "before_codes"));
+        }
         let from = plan.from.unwrap_or_else(|| {
             let paced = u64::from(plan.sessions) * 365 / u64::from(SESSIONS_A_YEAR);
             last.checked_sub_days(Days::new(paced.clamp(SHORTEST_DAYS, LONGEST_DAYS)))
@@ -397,63 +407,61 @@ impl<'a> History<'a> {
         sessions: u32,
         progress: &mut dyn FnMut(u32),
     ) -> Result<()> {
-        let mut done = 0;
+        let mut batch = Vec::with_capacity(BATCH);
+        let (mut done, mut last) = (0, DateTime::UNIX_EPOCH);
         for (day, hours, share) in period.shares(sessions) {
             let closing = if day == day_in(ZONE, period.until) {
                 wall_time_in(ZONE, period.until)
             } else {
                 visits::time(23, 0)
             };
+            let latest = closing - TimeDelta::minutes(LAST_MINUTES);
             let mut arrivals = Vec::with_capacity(share as usize);
             for _ in 0..share {
-                let last = closing - TimeDelta::minutes(LAST_MINUTES);
-                let at = visits::arrival(&mut self.dice, hours, last).ok_or(ErrorCode::Internal)?;
+                let at =
+                    visits::arrival(&mut self.dice, hours, latest).ok_or(ErrorCode::Internal)?;
                 arrivals.push((at, self.dice.weighted(&[(0_usize, 40), (1, 60)])));
             }
             arrivals.sort_unstable();
             let mut busy = [NaiveTime::MIN; 2];
-            for batch in arrivals.chunks(BATCH) {
-                let mut written = Vec::with_capacity(batch.len());
-                for &(arrived, drawn) in batch {
-                    // Whoever is free receives; one person at a time, unless the day is too busy for that.
-                    let agent = if busy[drawn] > arrived && busy[1 - drawn] < arrived {
-                        1 - drawn
-                    } else {
-                        drawn
-                    };
-                    let free = busy[agent] + TimeDelta::seconds(40);
-                    let open =
-                        |t: NaiveTime| hours.iter().any(|(from, to)| (*from..*to).contains(&t));
-                    let latest = closing - TimeDelta::minutes(LAST_MINUTES);
-                    let start = Some(arrived.max(free))
-                        .filter(|s| open(*s) && *s < latest)
-                        .unwrap_or(arrived);
-                    let visit = self.visit(day, start, closing, self.agents[agent]);
-                    busy[agent] = wall_time_in(ZONE, visit.session.ended_at.unwrap_or(self.until));
-                    written.push(visit);
+            for (arrived, drawn) in arrivals {
+                // Whoever is free receives; one person at a time, unless the day is too busy for that.
+                let other_is_free = busy[drawn] > arrived && busy[1 - drawn] < arrived;
+                let agent = if other_is_free { 1 - drawn } else { drawn };
+                let free = busy[agent] + TimeDelta::seconds(40);
+                let open = |t: NaiveTime| hours.iter().any(|(from, to)| (*from..*to).contains(&t));
+                let start = Some(arrived.max(free))
+                    .filter(|start| open(*start) && *start < latest)
+                    .unwrap_or(arrived);
+                let visit = self.visit(day, start, closing, self.agents[agent]);
+                let ended_at = visit.session.ended_at.unwrap_or(self.until);
+                busy[agent] = wall_time_in(ZONE, ended_at);
+                last = last.max(ended_at);
+                batch.push(visit);
+                if batch.len() == BATCH {
+                    done += self.fill(last, &mut batch)?;
+                    progress(done);
                 }
-                let last = written
-                    .iter()
-                    .filter_map(|v| v.session.ended_at)
-                    .max()
-                    .unwrap_or(self.until);
-                self.fill(last, &written)?;
-                done += u32::try_from(written.len()).unwrap_or(0);
-                progress(done);
             }
         }
+        done += self.fill(last, &mut batch)?;
+        progress(done);
         Ok(())
     }
 
-    /// One act: what was generated, and that it was.
-    fn fill(&self, at: DateTime<Utc>, visits: &[Visit]) -> Result<()> {
-        let count = i64::try_from(visits.len()).unwrap_or(i64::MAX);
-        let fill =
-            Act::new("demo.fill", Some(self.agents[0]), at).with("sessions", Detail::Number(count));
+    /// One act: what was generated, and that it was. Says how many visits were written.
+    fn fill(&self, at: DateTime<Utc>, visits: &mut Vec<Visit>) -> Result<u32> {
+        if visits.is_empty() {
+            return Ok(0);
+        }
+        let count = u32::try_from(visits.len()).unwrap_or(u32::MAX);
+        let fill = Act::new("demo.fill", Some(self.agents[0]), at)
+            .with("sessions", Detail::Number(count.into()));
         self.store.transact(&fill, |tx| {
             visits.iter().try_for_each(|visit| visit.save(tx))
         })?;
-        Ok(())
+        visits.clear();
+        Ok(count)
     }
 
     fn visit(
@@ -731,7 +739,7 @@ impl<'a> History<'a> {
                 record,
             });
         }
-        self.fill(period.until, &visits)?;
+        self.fill(period.until, &mut visits)?;
         Ok(drafts)
     }
 }
