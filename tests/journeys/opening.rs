@@ -67,3 +67,14 @@ fn the_window_goes_nowhere_else() {
     assert_eq!(counter.script("return location.href"), before);
     counter.no_fault();
 }
+
+/// The page loads itself anew when the counter locks: the harness and the log follow it.
+#[test]
+fn a_page_loaded_anew_is_watched_too() {
+    let mut counter = Counter::open("anew");
+    counter.script("location.reload()");
+    counter.title("Bienvenue dans Guichet");
+    counter.check("anew");
+    counter.script("document.querySelector('h1').setAttribute('style', 'color: red')");
+    counter.expect_fault("policy");
+}

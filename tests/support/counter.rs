@@ -197,7 +197,6 @@ impl Counter {
         // Not before: a hidden window that is resized stays hidden for its page.
         let (width, height) = self.size;
         self.drive(|client| client.set_window_rect(0, 0, width, height));
-        self.teach();
     }
 
     /// `kill -9`, as a crash or a power cut.
@@ -475,6 +474,10 @@ impl Counter {
     /// Fails if axe finds anything.
     #[track_caller]
     pub fn audit(&mut self, screen: &str) {
+        // Also makes sure that axe is there.
+        self.wait("a screen at rest", |counter| {
+            counter.ask("ready", &[]) == json!(true)
+        });
         let found = self.drive(|client| client.execute_async(AUDIT, Vec::new()));
         let pretty = serde_json::to_string_pretty(&found).unwrap();
         assert_eq!(found, json!([]), "{screen}: axe finds {pretty}");
@@ -587,30 +590,47 @@ impl Counter {
     where
         F: Future<Output = Result<T, CmdError>>,
     {
-        let told = ask(self.client());
-        match self
-            .runtime
-            .block_on(async { timeout(PATIENCE, told).await })
-        {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => panic!("{}: {error}", self.name),
-            Err(_) => panic!("{}: the driver does not answer", self.name),
-        }
+        self.try_drive(ask)
+            .unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
-    /// Puts axe in the page, once for each time the application starts.
     #[track_caller]
-    fn teach(&mut self) {
-        let path = root().join("ui/node_modules/axe-core/axe.min.js");
-        let axe = fs::read_to_string(&path).unwrap_or_else(|_| panic!("npm ci: {path:?}"));
-        self.drive(|client| client.execute(&axe, Vec::new()));
+    fn try_drive<'a, T, F>(&'a self, ask: impl FnOnce(&'a Client) -> F) -> Result<T, CmdError>
+    where
+        F: Future<Output = Result<T, CmdError>>,
+    {
+        let told = ask(self.client());
+        let told = self
+            .runtime
+            .block_on(async { timeout(PATIENCE, told).await });
+        told.unwrap_or_else(|_| panic!("{}: the driver does not answer", self.name))
     }
 
     #[track_caller]
     fn ask(&mut self, question: &str, arguments: &[Value]) -> Value {
         let mut all = vec![json!(question)];
         all.extend_from_slice(arguments);
-        self.drive(|client| client.execute(QUESTIONS, all))
+        // The page loads itself anew when the counter locks: it then has to be taught again, and
+        // a question asked meanwhile has no answer.
+        let mut failure = None;
+        let told = until(|| {
+            let told = self.try_drive(|client| client.execute(QUESTIONS, all.clone()));
+            match told {
+                Ok(Value::String(words)) if words == "axe is not here" => {
+                    let axe = axe();
+                    failure = self
+                        .try_drive(|client| client.execute(&axe, Vec::new()))
+                        .err();
+                    None
+                }
+                Ok(answer) => Some(answer),
+                Err(error) => {
+                    failure = Some(error);
+                    None
+                }
+            }
+        });
+        told.unwrap_or_else(|| panic!("{}: {question}: {failure:?}", self.name))
     }
 
     /// Runs a script in the page: for what no person can do, such as breaking the page on purpose.
@@ -643,6 +663,12 @@ impl Drop for Counter {
             }
         }
     }
+}
+
+/// The checker, as the interface's own tests have it.
+fn axe() -> String {
+    let path = root().join("ui/node_modules/axe-core/axe.min.js");
+    fs::read_to_string(&path).unwrap_or_else(|_| panic!("npm ci: {path:?}"))
 }
 
 fn variables(home: &Path, display: &str, bus: &str, setting: &Setting) -> Vec<(String, String)> {

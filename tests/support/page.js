@@ -2,6 +2,7 @@
 // computes them. Evaluated with `axe` already in the page; answers are plain data.
 //
 // arguments: [0] the question, [1…] what it needs.
+if (typeof axe === "undefined") return "axe is not here";
 const plain = (text) => (text ?? "").replace(/[\s\u00a0\u202f]+/g, " ").trim();
 const withTree = (ask) => {
   axe.setup(document.documentElement);
