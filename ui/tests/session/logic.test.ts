@@ -145,7 +145,10 @@ describe('the names in a search', () => {
     ['Diallo Fatou', 'Diallo', 'Fatou'],
     ['Fatou DIALLO 1987', 'DIALLO', 'Fatou'],
     ['DIALLO FATOU', 'DIALLO', 'FATOU'],
-    ['  petit  ', 'petit', ''],
+    ['  petit  ', 'Petit', ''],
+    ['diallo fatou aminata', 'Diallo', 'Fatou Aminata'],
+    ['lemoine jean-luc', 'Lemoine', 'Jean-Luc'],
+    ['o’brien anne', 'O’Brien', 'Anne'],
     ['1987', '', ''],
     ['', '', ''],
   ])('%s', (typed, birth_name, given_names) => {
