@@ -238,8 +238,8 @@ describe('what can be taken back', () => {
   it('is put back with Ctrl+Z even from a choice, which holds no text', async () => {
     await toRequest();
     await user.keyboard('{F4}');
-    await choose('procedure-search', 'rsa', 'RSA');
-    await until(() => document.querySelectorAll('[data-requests] li').length === 2);
+    await choose('procedure-search', 'prime', 'Prime');
+    await until(() => document.querySelector('[data-requests] li + li.here'));
     document.querySelector<HTMLElement>('[aria-label^="Retirer"]')?.click();
     await until(() => text().includes('Demande retirée'));
     document.querySelector<HTMLElement>('.papers input')?.focus();
