@@ -1055,7 +1055,19 @@ mod tests {
             closed.iter().map(|(_, r)| r.len()).sum::<usize>(),
             site.made.requests as usize
         );
-        assert_eq!(site.store.read().open_sessions(None).unwrap().len(), 2);
+        let read = site.store.read();
+        let drafts = read.open_sessions(None).unwrap();
+        assert_eq!(drafts.len(), 2);
+        let mut typed = 0;
+        for draft in &drafts {
+            assert!(draft.timer.is_paused());
+            assert!(read.citizen_of(draft.id).unwrap().is_some());
+            assert!(read.place(draft.id).unwrap().is_some());
+            let request = &read.requests_of(draft.id).unwrap()[0];
+            assert!(!read.request_documents(request.id).unwrap().is_empty());
+            typed += read.profile(draft.id).unwrap().len();
+        }
+        assert_eq!(typed, 5);
         let today = "2026-11-20".parse::<NaiveDate>().unwrap();
         let due = site
             .store
