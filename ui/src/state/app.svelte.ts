@@ -25,12 +25,14 @@ const NOWHERE: AppState = {
   resume: null,
 };
 
-const store = $state<{ known: boolean; state: AppState; online: boolean | null; settingUp: boolean }>({
-  known: false,
-  state: NOWHERE,
-  online: null,
-  settingUp: false,
-});
+interface Store {
+  known: boolean;
+  state: AppState;
+  online: boolean | null;
+  settingUp: boolean;
+  openedAt: number;
+}
+const store = $state<Store>({ known: false, state: NOWHERE, online: null, settingUp: false, openedAt: 0 });
 
 /** Takes an answer of the desk as the truth. */
 export function acceptState(state: AppState): void {
@@ -44,6 +46,7 @@ export function acceptState(state: AppState): void {
     page.startOver();
     return;
   }
+  if (opened) store.openedAt = Date.now();
   store.state = state;
   store.known = true;
   setZone(state.zone);
@@ -96,6 +99,11 @@ export const app = {
   },
   set settingUp(going: boolean) {
     store.settingUp = going;
+  },
+
+  /** When it was unlocked, as the clock of the page says it. */
+  get openedAt(): number {
+    return store.openedAt;
   },
 
   /** Asks the desk where things stand. */

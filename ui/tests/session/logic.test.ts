@@ -13,8 +13,9 @@ import { withField } from '../../src/screens/session/desk.svelte';
 import { highlight } from '../../src/screens/session/highlight';
 import { namesFrom } from '../../src/screens/session/names';
 import { readyPhrases } from '../../src/screens/session/phrases';
+import { firstField, numbersGone } from '../../src/screens/session/profile';
 import { entersRecord, lacks, recordId } from '../../src/screens/session/record';
-import { beginning, following, preceding, resume, unfinished } from '../../src/screens/session/steps';
+import { beginning, following, preceding, reachedProfile, resume, unfinished } from '../../src/screens/session/steps';
 import { waysOf } from '../../src/screens/session/ways';
 
 const item = (id: string, ready = true): CopyItem => ({
@@ -51,7 +52,7 @@ describe('the next value to copy', () => {
 });
 
 const request = (id: string, over: Partial<RequestView> = {}) =>
-  ({ id, outcome: '', fields_total: 3, ...over }) as RequestView;
+  ({ id, outcome: '', way: '', fields_total: 3, ...over }) as RequestView;
 const view = (requests: RequestView[], over: Partial<SessionView> = {}) =>
   ({ person_settled: true, requests, ...over }) as SessionView;
 
@@ -258,6 +259,34 @@ describe('the profile', () => {
     expect(after.groups[0]?.fields[0]?.value).toBe('x');
     expect(withField(after, field('b', 'wrong')).ready).toBe(1);
     expect(profile.ready).toBe(1);
+  });
+});
+
+describe('the profile', () => {
+  const profile = (...list: [string, FieldView['state'], boolean?][]) => ({
+    groups: [
+      { key: 'g', label: 'G', fields: list.map(([key, state, transient = false]) => ({ key, state, transient })) },
+    ] as ProfileView['groups'],
+  });
+
+  it('begins at what is to correct, then at what is waited for, then at the top', () => {
+    expect(firstField(profile(['birth_name', 'empty'], ['phone', 'wrong']))?.key).toBe('phone');
+    expect(firstField(profile(['birth_name', 'good'], ['used_name', 'empty'], ['phone', 'empty']))?.key).toBe('phone');
+    expect(firstField(profile(['birth_name', 'good'], ['used_name', 'empty']))?.key).toBe('birth_name');
+    expect(firstField(profile())).toBeUndefined();
+  });
+  it('tells when it holds nothing of what is never kept', () => {
+    expect(numbersGone(profile(['birth_name', 'good'], ['nir', 'empty', true]))).toBe(true);
+    expect(numbersGone(profile(['nir', 'empty', true], ['tax_number', 'wrong', true]))).toBe(false);
+    expect(numbersGone(profile(['birth_name', 'empty']))).toBe(false);
+  });
+  it('had been in sight when the place is there or beyond, or when something came of it', () => {
+    const at = (step: string) => ({ step, request: 'a', field: null });
+    expect(reachedProfile(view([request('a')]), null)).toBe(false);
+    expect(reachedProfile(view([request('a')]), at('papers'))).toBe(false);
+    for (const step of ['profile', 'online', 'result', 'closing'])
+      expect(reachedProfile(view([request('a')]), at(step)), step).toBe(true);
+    expect(reachedProfile(view([request('a', { outcome: 'finalisee' })]), at('papers'))).toBe(true);
   });
 });
 

@@ -210,6 +210,19 @@ describe('what is typed', () => {
     await until(() => focused()?.id === 'f_landlord_name');
   });
 
+  it('is said to be gone when it is never kept and the lock came', async () => {
+    await toProfile();
+    expect(text()).not.toContain('effacés au verrouillage');
+    byId('f_nir')?.focus();
+    await user.keyboard('287035145402167');
+    await app.lock();
+    await until(() => byId('lock-password'));
+    await unlock();
+    await until(() => text().includes('effacés au verrouillage'));
+    expect(byId<HTMLInputElement>('f_nir')?.value).toBe('');
+    expect(focused()?.id).toBe('f_nir');
+  });
+
   it('does not send half a date, and does not let it be forgotten', async () => {
     await toRequest();
     for (let step = 0; step < 3; step++) await user.keyboard('{Control>}{Enter}{/Control}');

@@ -610,6 +610,8 @@ export class StandInDesk {
     },
     lock: () => {
       this.#phase = 'locked';
+      for (const { values } of this.#sessions)
+        for (const key of values.keys()) if (fields.get(key)?.transient) values.delete(key);
       this.#me = '';
       this.tell('locked', {});
     },

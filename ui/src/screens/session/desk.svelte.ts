@@ -7,6 +7,7 @@ import type {
   CodeLabel,
   Codes,
   FieldView,
+  Place,
   ProfileView,
   RequestField,
   RequestView,
@@ -16,15 +17,18 @@ import type {
 import { parseDay } from '../../i18n/dates';
 import { errorSentence } from '../../i18n/errors';
 import { t } from '../../i18n/fr';
+import { app } from '../../state/app.svelte';
 import { live, toApiError, type Live } from '../../state/changes.svelte';
 import { router } from '../../state/router.svelte';
 import { offerUndo, say, saved } from '../../state/status.svelte';
+import { numbersGone } from './profile';
 import { SaveQueue } from './queue.svelte';
 import {
   beginning,
   following,
   isRequestStep,
   preceding,
+  reachedProfile,
   resume,
   type RequestStep,
   type Spot,
@@ -53,6 +57,8 @@ export class SessionDesk {
   #error = $state.raw<ApiError | null>(null);
   #profiles = $state.raw<ReadonlyMap<string, ProfileView>>(new Map());
   #resumeField: string | null = null;
+  /** The place that the desk remembered when the screen opened. */
+  #found: Place | null = null;
   #codes = $state.raw<Codes['lists']>({});
   /** The step that each request was left at. */
   readonly #steps = new SvelteMap<string, RequestStep>();
@@ -111,6 +117,7 @@ export class SessionDesk {
   #settle(view: SessionView): void {
     if (this.#spot === null) {
       this.#move(resume(view, view.place));
+      this.#found = view.place;
       this.#field = view.place?.field ?? null;
       this.#resumeField = this.#field;
     } else if (isRequestStep(this.#spot.step) && !view.requests.some(({ id }) => id === this.#spot?.request)) {
@@ -349,6 +356,14 @@ export class SessionDesk {
   async readProfile(request: string): Promise<void> {
     const read = await this.ask(() => api.profile({ request }));
     if (read) this.#profiles = new Map(this.#profiles).set(request, read.answer);
+  }
+
+  /** Numbers and incomes may have been typed, and went with a lock: the session is older than the last unlocking. */
+  lostNumbers(request: string): boolean {
+    const { view } = this;
+    const profile = this.profile(request);
+    if (!view || !profile || Date.parse(view.started_at) >= app.openedAt) return false;
+    return reachedProfile(view, this.#found) && numbersGone(profile);
   }
 
   async #saveField(field: string, value: string): Promise<void> {

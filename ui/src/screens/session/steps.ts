@@ -61,3 +61,9 @@ export function preceding(view: SessionView, { step, request }: Spot): Spot {
   if (step === 'online') return { step: current.fields_total > 0 ? 'profile' : 'papers', request };
   return { step: 'papers', request };
 }
+
+/** Whether the profile had been in sight before the place that was remembered, or at it. */
+export function reachedProfile(view: SessionView, place: Place | null): boolean {
+  const beyond = place !== null && ['profile', 'online', 'result', 'closing'].includes(place.step);
+  return beyond || view.requests.some(({ outcome, way }) => outcome !== '' || way !== '');
+}
