@@ -13,6 +13,7 @@ mod platform;
 mod shell;
 mod window;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use options::{Asked, Misuse};
@@ -20,14 +21,7 @@ use options::{Asked, Misuse};
 /// Reads the command line, opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
     match options::read(std::env::args_os().skip(1), |name| std::env::var_os(name)) {
-        Ok(Asked::Open(folder)) => match shell::open(&folder) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                tracing::error!(%error, "cannot open");
-                say(&format!("Guichet ne peut pas s’ouvrir\u{a0}: {error}"));
-                ExitCode::FAILURE
-            }
-        },
+        Ok(Asked::Open(folder)) => open(&folder),
         Ok(Asked::Help) => {
             print(HELP);
             ExitCode::SUCCESS
@@ -44,6 +38,21 @@ pub fn run() -> ExitCode {
             });
             say(HELP);
             ExitCode::from(2)
+        }
+    }
+}
+
+fn open(data: &Path) -> ExitCode {
+    if !platform::has_screen() {
+        say("Guichet s’ouvre dans une fenêtre, et aucun écran ne répond ici.");
+        return ExitCode::FAILURE;
+    }
+    match shell::open(data) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "cannot open");
+            say(&format!("Guichet ne peut pas s’ouvrir\u{a0}: {error}"));
+            ExitCode::FAILURE
         }
     }
 }

@@ -5,12 +5,17 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use arboard::{Set, SetExtLinux};
-use gio::NetworkMonitor;
-use gio::prelude::NetworkMonitorExt;
+use gtk::gio::NetworkMonitor;
+use gtk::gio::prelude::NetworkMonitorExt;
 use guichet_api::types::Printer;
 use tauri::Url;
 
 use super::PrintFailure;
+
+/// Whether there is a screen to open a window on. To be called once, on the main thread.
+pub(crate) fn has_screen() -> bool {
+    gtk::init().is_ok()
+}
 
 /// Asks clipboard histories (KDE's, and those that follow its hint) to look away.
 pub(crate) fn hide_from_history(set: Set<'_>) -> Set<'_> {

@@ -40,6 +40,11 @@ const SHELL_FAILURES: usize = 32;
 /// `SE_ERR_NOASSOC`: no program of this computer prints PDF files.
 const NO_PROGRAM: usize = 31;
 
+/// Whether there is a screen to open a window on: always, where windows gave the system its name.
+pub(crate) fn has_screen() -> bool {
+    true
+}
+
 /// Keeps a value out of the clipboard's history and of its copy on other computers.
 pub(crate) fn hide_from_history(set: Set<'_>) -> Set<'_> {
     set.exclude_from_monitoring()
