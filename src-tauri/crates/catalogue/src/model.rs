@@ -285,7 +285,7 @@ pub struct LegalClock {
     pub starts_at: Code,
     /// Whether supplying missing documents starts it again.
     pub restarts_when_completed: bool,
-    /// What the text says, for the citizen.
+    /// What the text says, for the citizen; `{amount}` stands for the number of units.
     pub sentence: String,
     /// The text.
     pub reference: String,
@@ -312,6 +312,14 @@ pub struct ProcedureClock<'a> {
     pub reference: &'a str,
     /// To be shown « à vérifier ».
     pub unverified: bool,
+}
+
+impl ProcedureClock<'_> {
+    /// What the text says, with the number of units that applies to this procedure.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        self.clock.sentence.replace("{amount}", &self.amount.to_string())
+    }
 }
 
 /// A group of the profile's fields.

@@ -213,7 +213,7 @@ pub(crate) struct ClockWords {
 pub(crate) fn clock_words(catalogue: &Catalogue, procedure: &Procedure) -> Option<ClockWords> {
     let used = catalogue.clock_of(procedure)?;
     Some(ClockWords {
-        sentence: used.clock.sentence.clone(),
+        sentence: used.sentence(),
         reference: used.reference.to_owned(),
         unverified: used.unverified,
     })
