@@ -17,6 +17,7 @@ mod place;
 mod plans;
 mod profile;
 mod read;
+mod recover;
 mod request;
 mod session;
 mod setting;

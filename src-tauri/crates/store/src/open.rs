@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
+use std::sync::Once;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::ids::Ids;
@@ -16,6 +17,7 @@ use crate::error::{DataFile, Result, StoreError};
 use crate::journal::{self, ChainFault};
 use crate::migrate::{self, MIGRATIONS, Migration};
 use crate::read::Reader;
+use crate::recover;
 use crate::transact::ClockBack;
 use crate::verify;
 
@@ -59,7 +61,7 @@ pub struct Store {
     pub(crate) kept_fields: BTreeSet<String>,
     vault: bool,
     opened: Opened,
-    _lock: File,
+    _lock: FolderLock,
 }
 
 impl Store {
@@ -85,7 +87,7 @@ impl Store {
     pub fn create(dir: &Path, keys: &OpenKeys, ids: &dyn Ids, now: DateTime<Utc>) -> Result<Self> {
         let vault = keys.vault.as_ref().ok_or(StoreError::NoVault)?;
         make_folder(dir)?;
-        let lock = lock(dir)?;
+        let lock = FolderLock::take(dir)?;
         for file in [DataFile::Activity, DataFile::Vault] {
             create_file(&dir.join(file.name()))?;
         }
@@ -138,12 +140,11 @@ impl Store {
                 return Err(StoreError::Missing(file));
             }
         }
-        let lock = lock(dir)?;
+        let lock = FolderLock::take(dir)?;
+        recover::undo_cut_commit(dir)?;
         let conn = connect(dir, &keys.activity)?;
         if let Some(vault) = &keys.vault {
             attach(&conn, dir, vault)?;
-            // Both files have been read, hence recovered: see `sweep`.
-            sweep(dir)?;
         }
         let known = u32::try_from(migrations.len()).unwrap_or(u32::MAX);
         for &file in &files {
@@ -164,7 +165,7 @@ impl Store {
         Ok(Self::finish(conn, keys.vault.is_some(), opened, lock))
     }
 
-    fn finish(conn: Connection, vault: bool, opened: Opened, lock: File) -> Self {
+    fn finish(conn: Connection, vault: bool, opened: Opened, lock: FolderLock) -> Self {
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         Self {
             conn,
@@ -255,13 +256,26 @@ fn create_file(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Takes the folder for this process. The system frees it when the process ends, however it ends.
-fn lock(dir: &Path) -> Result<File> {
-    let file = own_file().open(dir.join(LOCK_NAME))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+/// The folder held by this process. The system frees it when the process ends, however it ends.
+#[derive(Debug)]
+struct FolderLock(File);
+
+impl FolderLock {
+    fn take(dir: &Path) -> Result<Self> {
+        let file = own_file().open(dir.join(LOCK_NAME))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(StoreError::AlreadyOpen),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Closing is not enough: a program started at this very moment by another thread still holds a copy of
+        // the file for an instant, and with it the lock. If this fails, that instant is all there is to wait.
+        let _ = self.0.unlock();
     }
 }
 
@@ -292,8 +306,17 @@ fn connect(dir: &Path, key: &FileKey) -> Result<Connection> {
     Ok(conn)
 }
 
+/// Lets SQLCipher set itself up, in one thread while the others wait. SQLite calls itself ready just before this
+/// part of its set-up runs: a second connection opened at that instant is refused its key.
+fn set_up() {
+    static ONCE: Once = Once::new();
+    // What could go wrong here goes wrong again, and is told, when the file is opened.
+    ONCE.call_once(|| drop(Connection::open_in_memory()));
+}
+
 /// A connection whose key is given, before anything is read.
 fn keyed(dir: &Path, file: DataFile, key: &FileKey, flags: OpenFlags) -> Result<Connection> {
+    set_up();
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     // `cipher_memory_security` stays off: keys are wiped and locked in memory without it, and wiping every page
     // that SQLite frees costs three times the processor for values that the caller holds in the clear anyway.
@@ -413,23 +436,4 @@ fn remove_if_there(path: &Path) -> Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
-}
-
-/// Deletes the super-journals that killed commits left behind.
-///
-/// Only once both files have been recovered in this connection: the half of a commit that waits in the vault's
-/// own journal is undone or kept according to whether the super-journal still stands.
-fn sweep(dir: &Path) -> Result<()> {
-    let prefix = format!("{}-mj", DataFile::Activity.name());
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let ours = name.to_str().and_then(|name| name.strip_prefix(&prefix));
-        if ours.is_some_and(|rest| {
-            !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit())
-        }) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }

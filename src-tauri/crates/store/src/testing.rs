@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fs;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use guichet_domain::ids::{FileId, Ids};
@@ -60,11 +61,28 @@ impl Folder {
     }
 
     pub(crate) fn open_as_supervisor(&self, steps: &[Migration]) -> Result<Store> {
-        let keys = OpenKeys {
+        Store::open_with(
+            self.dir.path(),
+            &self.supervisor_keys(),
+            now(),
+            &list(steps),
+        )
+    }
+
+    /// A copy of the folder, opened with its keys.
+    pub(crate) fn open_at(&self, copy: &Path) -> Result<Store> {
+        Store::open(copy, &self.keys, now())
+    }
+
+    pub(crate) fn supervisor_at(&self, copy: &Path) -> Result<Store> {
+        Store::open(copy, &self.supervisor_keys(), now())
+    }
+
+    fn supervisor_keys(&self) -> OpenKeys {
+        OpenKeys {
             vault: None,
             ..self.keys.clone()
-        };
-        Store::open_with(self.dir.path(), &keys, now(), &list(steps))
+        }
     }
 
     pub(crate) fn bytes(&self, name: &str) -> Option<Vec<u8>> {
