@@ -515,7 +515,10 @@ fn an_unlock_comes_back_to_the_session_left_open_last() {
 fn a_legal_clock_says_its_number_of_months() {
     let desk = TestDesk::open();
     // AAH: four months, then refused (sheet F12242).
-    let hits = desk.call("procedures_search", json!({"query": "aah", "operator": null, "limit": 1}));
+    let hits = desk.call(
+        "procedures_search",
+        json!({"query": "aah", "operator": null, "limit": 1}),
+    );
     let sheet = desk.call("procedure", json!({"id": hits[0]["id"]}));
     let clock = sheet["clock"].as_str().unwrap();
     assert!(clock.contains("sous 4 mois"), "{clock}");

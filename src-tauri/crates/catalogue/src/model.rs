@@ -318,7 +318,9 @@ impl ProcedureClock<'_> {
     /// What the text says, with the number of units that applies to this procedure.
     #[must_use]
     pub fn sentence(&self) -> String {
-        self.clock.sentence.replace("{amount}", &self.amount.to_string())
+        self.clock
+            .sentence
+            .replace("{amount}", &self.amount.to_string())
     }
 }
 

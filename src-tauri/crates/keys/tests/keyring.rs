@@ -1,6 +1,9 @@
 //! The keyring as a file: who opens what, and what becomes of it when it is changed or cut.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper that fails is a test that fails"
+)]
 
 use std::cell::Cell;
 use std::fs;

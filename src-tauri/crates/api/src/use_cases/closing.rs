@@ -14,6 +14,8 @@ use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::types::*;
 
+/// The channel of those who came at an hour agreed on.
+const ON_APPOINTMENT: &str = "guichet_sur_rdv";
 /// A record longer than a working day is a slip.
 const LONGEST_MINUTES: u32 = 600;
 
@@ -225,6 +227,7 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
         return Err(first.params.iter().fold(error, |e, (k, v)| e.with(k, v)));
     }
     let coded = |list: &str, code: &str| checked_code(cx, list, super::filled(code));
+    session.appointment = record.channel == ON_APPOINTMENT;
     session.channel = Some(checked_channel(cx, record.channel)?);
     session.minutes = Some(record.minutes);
     session.autonomy = coded("autonomy", &record.autonomy)?;

@@ -434,6 +434,11 @@ fn open(
     }
     let unlock = Act::new("desk.unlock", Some(agent.id), now).on(Subject::Agent(agent.id));
     let unlock = unlock.with("failures", Detail::Number(i64::from(failures)));
+    // This act moves the anchor past the fault: the journal itself has to remember it.
+    let unlock = match opened.journal_fault {
+        Some(_) => unlock.with("journal_fault", Detail::Flag(true)),
+        None => unlock,
+    };
     open.store.transact(&unlock, |_| -> Result<()> { Ok(()) })?;
     desk.door().touched(now);
     *desk.slot() = Some(open);
