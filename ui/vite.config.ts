@@ -69,6 +69,8 @@ export default defineConfig(({ command, mode }) => {
       include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
       setupFiles: ['tests/support/setup.ts'],
       restoreMocks: true,
+      // a busy machine is no failure
+      testTimeout: 30_000,
     },
   };
 });

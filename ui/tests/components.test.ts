@@ -13,7 +13,7 @@ import StatusRegion from '../src/components/StatusRegion.svelte';
 import TextField from '../src/components/TextField.svelte';
 import TimerText from '../src/components/TimerText.svelte';
 import { FormErrors } from '../src/state/form.svelte';
-import { offerUndo, say, statusLine, undoLast, whisper } from '../src/state/status.svelte';
+import { offerUndo, say, statusLine, turnPage, undoLast, whisper } from '../src/state/status.svelte';
 import { expectAccessible } from './support/app';
 
 const towns: Option[] = ['Reims', 'Rennes', 'Rouen'].map((label) => ({
@@ -254,6 +254,24 @@ describe('status', () => {
     expect(undo).toHaveBeenCalledTimes(1);
     say('Autre chose.');
     expect(statusLine.text).toBe('Autre chose.');
+  });
+});
+
+describe('a change of view', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('ends what was said of the view before, keeps what came with it and what can be undone', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    say('Le dossier est enregistré.');
+    turnPage();
+    expect(statusLine.text).toBe('Le dossier est enregistré.');
+    vi.advanceTimersByTime(5000);
+    turnPage();
+    expect(statusLine.text).toBe('');
+    offerUndo('Demande retirée.', () => undefined);
+    vi.advanceTimersByTime(5000);
+    turnPage();
+    expect(statusLine.text).toBe('Demande retirée.');
   });
 });
 

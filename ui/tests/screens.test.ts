@@ -109,7 +109,7 @@ describe('first opening', () => {
     await heading('Le guichet est prêt');
     await user.click(screen.getByRole('button', { name: 'Ouvrir le guichet' }));
     await heading('Bonjour Camille');
-  }, 20_000);
+  });
 
   it('keeps what was typed when one goes back', async () => {
     const user = await open({ phase: 'empty' });
@@ -270,7 +270,7 @@ describe('catalogue', () => {
     await screen.findByText('Aucune démarche du site');
     await user.keyboard('{Control>}z{/Control}');
     await screen.findByText('Bon alimentaire');
-  }, 15_000);
+  });
 });
 
 describe('settings', () => {
@@ -283,7 +283,7 @@ describe('settings', () => {
       await screen.findByRole('heading', { level: 2, name: part.textContent?.trim() ?? '' });
       await expectAccessible();
     }
-  }, 20_000);
+  });
 
   it('change the colours and the text size at once, and keep them', async () => {
     const user = await open();

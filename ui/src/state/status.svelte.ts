@@ -17,8 +17,13 @@ interface Status {
 
 const status = $state<Status>({ text: '', undo: null, turn: 0, savedAt: null, whisper: '' });
 
+/** A sentence said within this time of a change of view belongs to it, and goes along. */
+const TOGETHER_MS = 1000;
+let saidAt = 0;
+
 /** Says a sentence in the status region. */
 export function say(text: string): void {
+  saidAt = performance.now();
   status.text = text;
   status.undo = null;
   status.turn += 1;
@@ -28,6 +33,12 @@ export function say(text: string): void {
 export function offerUndo(text: string, undo: () => void | Promise<void>): void {
   say(text);
   status.undo = undo;
+}
+
+/** At a change of view: what was said of the one before is over, unless it can still be taken back. */
+export function turnPage(): void {
+  status.whisper = '';
+  if (status.undo === null && status.text !== '' && performance.now() - saidAt > TOGETHER_MS) status.text = '';
 }
 
 /** Says to a screen reader only what the eyes already see; leaves the sentence and its undo in place. */
