@@ -69,6 +69,20 @@ describe('Combobox', () => {
     expect(onchoose).toHaveBeenCalledWith(expect.objectContaining({ id: 'rennes' }));
   });
 
+  it('takes with Enter the answer to what is typed, not to its beginning', async () => {
+    const waiting = new Map<string, (options: Option[]) => void>();
+    const search = (query: string) => new Promise<Option[]>((answer) => waiting.set(query, answer));
+    const { user, box, onchoose } = setup({ search });
+    await user.type(box, 're');
+    waiting.get('re')?.(towns.slice(0, 2));
+    await screen.findAllByRole('option');
+    await user.type(box, 'nnes{Enter}');
+    expect(onchoose).not.toHaveBeenCalled();
+    waiting.get('rennes')?.(find('rennes'));
+    await waitFor(() => expect(onchoose).toHaveBeenCalledWith(expect.objectContaining({ id: 'rennes' })));
+    expect(box).toHaveValue('Rennes');
+  });
+
   it('drops an answer that comes after a later question', async () => {
     const waiting: { query: string; answer: (options: Option[]) => void }[] = [];
     const search = (query: string) => new Promise<Option[]>((answer) => waiting.push({ query, answer }));
