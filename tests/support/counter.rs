@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::error::CmdError;
@@ -15,10 +16,14 @@ use tokio::runtime::Runtime;
 use tokio::time::timeout;
 
 use super::process::{self, Grandchild, Own};
-use super::{PATIENCE, Paper, keys, root, until};
+use super::{PATIENCE, Paper, keys, root, until, until_within};
 
 const QUESTIONS: &str = include_str!("page.js");
 const AUDIT: &str = include_str!("audit.js");
+/// Answers when the page has its fonts and has drawn twice.
+const DRAWN: &str = "const done = arguments[arguments.length - 1];
+    const twice = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+    document.fonts.ready.then(twice);";
 /// More Tab presses than this to reach something: it cannot be reached by hand either.
 const TABS: i64 = 200;
 
@@ -91,6 +96,7 @@ pub struct Counter {
     tally: Tally,
     size: (u32, u32),
     faults_expected: usize,
+    longer: Duration,
 }
 
 /// The application and its driver; ended in this order.
@@ -156,6 +162,7 @@ impl Counter {
             tally: Tally::default(),
             size: setting.screen,
             faults_expected: 0,
+            longer: Duration::ZERO,
         };
         counter.start();
         counter
@@ -330,10 +337,16 @@ impl Counter {
         );
     }
 
+    /// The next wait may last this much longer: for what the application does after a time.
+    pub fn wait_longer(&mut self, longer: Duration) {
+        self.longer = longer;
+    }
+
     /// Waits until `holds` does; fails with `what` was awaited and what is on screen.
     #[track_caller]
     pub fn wait(&mut self, what: &str, mut holds: impl FnMut(&mut Self) -> bool) {
-        let held = until(|| holds(self).then_some(()));
+        let patience = PATIENCE + std::mem::take(&mut self.longer);
+        let held = until_within(patience, || holds(self).then_some(()));
         if held.is_none() {
             let (focus, text, log) = (self.focused(), self.text(), self.log());
             panic!(
@@ -464,7 +477,16 @@ impl Counter {
     /// Writes a picture of the window, numbered.
     #[track_caller]
     pub fn picture(&mut self, name: &str) -> PathBuf {
-        let png = self.drive(Client::screenshot);
+        // The driver gives the last picture painted, which may be older than what the page has
+        // become: two alike, after the page has drawn, are the present.
+        self.drive(|client| client.execute_async(DRAWN, Vec::new()));
+        let mut png = self.drive(Client::screenshot);
+        until(|| {
+            let next = self.drive(Client::screenshot);
+            let alike = next == png;
+            png = next;
+            alike.then_some(())
+        });
         self.shot += 1;
         let path = self.shots.join(format!("{:02}-{name}.png", self.shot));
         fs::write(&path, png).unwrap();
