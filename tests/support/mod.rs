@@ -33,8 +33,13 @@ pub fn root() -> PathBuf {
 }
 
 /// Asks again and again until there is an answer, or until patience is over.
-pub fn until<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
-    let end = std::time::Instant::now() + PATIENCE;
+pub fn until<T>(ask: impl FnMut() -> Option<T>) -> Option<T> {
+    until_within(PATIENCE, ask)
+}
+
+/// [`until`], with a patience of its own.
+fn until_within<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+    let end = std::time::Instant::now() + patience;
     loop {
         if let Some(answer) = ask() {
             return Some(answer);
