@@ -10,7 +10,7 @@ BUILD_PACKAGES=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev li
 TEST_PACKAGES=(webkit2gtk-driver xvfb xauth dbus-x11 poppler-utils imagemagick)
 
 LEAST_CARGO=1.90
-LEAST_NODE=20
+LEAST_NODE=20.19
 
 say() { printf '\033[1m→ %s\033[0m\n' "$*" >&2; }
 stop() {

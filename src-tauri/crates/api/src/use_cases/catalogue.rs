@@ -55,7 +55,15 @@ pub(crate) fn codes(cx: &mut Cx<'_>, _: Nothing) -> Result<Codes> {
             (name.to_owned(), entries)
         })
         .collect();
-    Ok(Codes { lists })
+    let mut codes = Codes { lists };
+    // The profile's fields, so that a site's own procedure can ask for them.
+    let fields = cx.open.catalogue.fields().iter().map(|field| CodeLabel {
+        code: field.key.as_str().to_owned(),
+        label: field.label.clone(),
+        flags: Vec::new(),
+    });
+    codes.lists.insert("fields".to_owned(), fields.collect());
+    Ok(codes)
 }
 
 pub(crate) fn procedures_search(
