@@ -1,2 +1,190 @@
-//! Benchmarks of Guichet.
-fn main() {}
+//! The benchmarks behind `./bench`: one JSON document on standard output, progress on standard error.
+//!
+//! Each benchmark measures what the product promises beside a baseline measured in the same run, on the
+//! same machine and the same disk, the two alternating: a busy computer slows both. What is compared
+//! with a budget is then a ratio, or a time so far from its budget that the machine matters little.
+//!
+//! `--smoke` runs each one a few times, to prove that it runs: nothing is then judged.
+
+mod close;
+mod counter;
+mod machine;
+mod report;
+mod search;
+mod sizes;
+mod summary;
+#[cfg(target_os = "linux")]
+mod window;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use report::{Document, Outcome};
+use tempfile::TempDir;
+
+/// What goes wrong here is told to a developer, in words.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Where and how long the benchmarks run.
+struct Setting {
+    /// A few runs of each, and no verdict.
+    smoke: bool,
+    /// On the disk where the program was built: a folder for temporary files may be in memory, where
+    /// `fsync` costs nothing.
+    folder: TempDir,
+    /// The folder of this program, where `guichet-desktop` was built too.
+    binaries: PathBuf,
+}
+
+impl Setting {
+    fn new(smoke: bool) -> Result<Self> {
+        let program = std::env::current_exe()?;
+        let binaries = program.parent().ok_or("no folder")?.to_owned();
+        let folder = tempfile::Builder::new()
+            .prefix("bench-")
+            .tempdir_in(&binaries)?;
+        Ok(Self {
+            smoke,
+            folder,
+            binaries,
+        })
+    }
+
+    /// How often, or how many: `full`, or `few` in a smoke test.
+    fn count(&self, full: usize, few: usize) -> usize {
+        if self.smoke { few } else { full }
+    }
+
+    /// The repository.
+    fn root() -> &'static Path {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        here.parent().unwrap_or(here)
+    }
+}
+
+/// A benchmark and what it is called on the command line.
+struct Benchmark {
+    name: &'static str,
+    run: fn(&Setting) -> Result<Outcome>,
+}
+
+const BENCHMARKS: &[Benchmark] = &[
+    #[cfg(target_os = "linux")]
+    Benchmark {
+        name: "lock_screen_shown",
+        run: window::lock_screen_shown,
+    },
+    #[cfg(target_os = "linux")]
+    Benchmark {
+        name: "memory",
+        run: window::memory,
+    },
+    #[cfg(target_os = "linux")]
+    Benchmark {
+        name: "idle",
+        run: window::idle,
+    },
+    Benchmark {
+        name: "search_key_press",
+        run: search::key_press,
+    },
+    Benchmark {
+        name: "close_session",
+        run: close::session,
+    },
+    Benchmark {
+        name: "summary_pdf",
+        run: summary::pdf,
+    },
+    Benchmark {
+        name: "front_end_gzip",
+        run: sizes::front_end,
+    },
+    Benchmark {
+        name: "deb_size",
+        run: sizes::deb,
+    },
+];
+
+/// The first summary of a process, which is made in a process of its own; see [`summary`].
+const FIRST_SUMMARY: &str = "first-summary";
+
+const USAGE: &str = "\
+Usage: guichet-bench [--smoke] [NAME…]
+
+Runs the benchmarks named, or all of them, and prints one JSON document.
+Exit code: 0 when all that was measured is within its budget, 1 otherwise.
+
+  --smoke   a few runs of each and no verdict: proves that they run
+  --list    their names
+  --help    this help";
+
+fn main() -> ExitCode {
+    match answer(std::env::args().skip(1).collect()) {
+        Ok(code) => code,
+        Err(error) => {
+            tell(&format!("guichet-bench: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn answer(arguments: Vec<String>) -> Result<ExitCode> {
+    let mut smoke = false;
+    let mut names = Vec::new();
+    for argument in arguments {
+        match argument.as_str() {
+            "--smoke" => smoke = true,
+            "--list" => {
+                let names: Vec<_> = BENCHMARKS.iter().map(|benchmark| benchmark.name).collect();
+                print(&names.join("\n"));
+                return Ok(ExitCode::SUCCESS);
+            }
+            "--help" | "-h" => {
+                print(USAGE);
+                return Ok(ExitCode::SUCCESS);
+            }
+            FIRST_SUMMARY => {
+                print(&summary::first()?);
+                return Ok(ExitCode::SUCCESS);
+            }
+            name if BENCHMARKS.iter().any(|benchmark| benchmark.name == name) => {
+                names.push(argument);
+            }
+            unknown => {
+                tell(&format!("{unknown} is no benchmark.\n\n{USAGE}"));
+                return Ok(ExitCode::from(2));
+            }
+        }
+    }
+    let setting = Setting::new(smoke)?;
+    let asked = |benchmark: &&Benchmark| names.is_empty() || names.contains(&benchmark.name.into());
+    let mut outcomes = Vec::new();
+    let mut failed = false;
+    for benchmark in BENCHMARKS.iter().filter(asked) {
+        tell(&format!("→ {}", benchmark.name));
+        let outcome = (benchmark.run)(&setting).unwrap_or_else(|error| {
+            failed = true;
+            Outcome::not_measured(benchmark.name, &error.to_string())
+        });
+        tell(&format!("  {}", outcome.in_short()));
+        outcomes.push(outcome);
+    }
+    let document = Document::new(machine::describe(&setting), smoke, outcomes);
+    print(&serde_json::to_string_pretty(&document)?);
+    let exceeded = document.within == Some(false);
+    Ok(ExitCode::from(u8::from(failed || exceeded)))
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "the JSON document is what is asked for"
+)]
+fn print(text: &str) {
+    println!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "how far the benchmarks are")]
+fn tell(text: &str) {
+    eprintln!("{text}");
+}
