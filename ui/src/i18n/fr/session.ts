@@ -1,6 +1,7 @@
 import type { ProfileView, RequestView } from '../../api/bindings';
 
 const papers = (n: number) => (n < 2 ? `${n} papier` : `${n} papiers`);
+const values = (n: number) => (n < 2 ? `${n} valeur prête` : `${n} valeurs prêtes`);
 
 /** The session: one visit or call, from the welcome to the printed summary. */
 export const session = {
@@ -157,8 +158,7 @@ export const session = {
     choose: 'À choisir',
     next: 'Faire en ligne',
     nextElsewhere: 'Faire la démarche',
-    ready: ({ ready, total }: Pick<ProfileView, 'ready' | 'total'>) =>
-      `${ready} ${ready < 2 ? 'valeur prête' : 'valeurs prêtes'} sur ${total}`,
+    ready: ({ ready, total }: Pick<ProfileView, 'ready' | 'total'>) => `${values(ready)} sur ${total}`,
     lines: 'une ligne par personne',
   },
 
@@ -210,6 +210,8 @@ export const session = {
 
   copy: {
     title: 'Valeurs à recopier',
+    ready: (n: number, missing: number) =>
+      [values(n), missing > 0 ? (missing < 2 ? '1 manque' : `${missing} manquent`) : ''].filter(Boolean).join(', '),
     help: (key: string) => `${key} copie la valeur suivante ; Entrée copie la ligne choisie.`,
     next: (label: string) => `Copier : ${label}`,
     copied: 'copié',
@@ -259,6 +261,7 @@ export const session = {
   closing: {
     title: 'Terminer la séance',
     intro: 'Le bilan s’est écrit à mesure. Vérifiez, puis validez avec Entrée.',
+    left: (n: number) => `Le bilan s’est écrit à mesure. ${n < 2 ? 'Un point reste' : `${n} points restent`} à dire.`,
     visit: 'La visite',
     channel: 'Canal',
     minutes: 'Durée',

@@ -24,7 +24,7 @@ export function focusField(code: string): boolean {
   const control = element.matches(CONTROLS)
     ? element
     : (element.querySelector<HTMLElement>(':checked') ?? element.querySelector<HTMLElement>(CONTROLS));
-  control?.scrollIntoView({ block: 'center' });
+  control?.scrollIntoView({ block: 'nearest' });
   control?.focus();
   // what a narrow window hides takes no focus
   return control !== null && document.activeElement === control;
