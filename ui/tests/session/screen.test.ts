@@ -109,8 +109,8 @@ describe('a session by keyboard', () => {
     await user.keyboard('Diallo Fatoumata');
     await until(() => document.querySelector('[role=option]')?.textContent?.includes('Nouvel usager'));
     await user.keyboard('{Enter}');
-    await until(() => focused()?.id === 'new-given_names');
-    expect(byId<HTMLInputElement>('new-birth_name')?.value).toBe('Diallo');
+    await until(() => focused()?.id === 'person-given_names');
+    expect(byId<HTMLInputElement>('person-birth_name')?.value).toBe('Diallo');
     await until(() => text().includes('même personne'));
     const same = [...document.querySelectorAll('button')].find((button) =>
       button.textContent?.includes('même personne'),
@@ -125,12 +125,12 @@ describe('a session by keyboard', () => {
     await user.click(
       [...document.querySelectorAll('button')].find((one) => one.textContent?.includes('Nouvel usager'))!,
     );
-    await until(() => focused()?.id === 'new-birth_name');
-    byId('new-phone')?.focus();
+    await until(() => focused()?.id === 'person-birth_name');
+    byId('person-phone')?.focus();
     await user.keyboard('0612');
     [...document.querySelectorAll('button')].find((button) => button.textContent?.includes('Créer'))?.click();
     await until(() => text().includes('Indiquez le nom de naissance'));
-    expect(byId<HTMLInputElement>('new-phone')?.value).toBe('0612');
+    expect(byId<HTMLInputElement>('person-phone')?.value).toBe('0612');
     expect(did('citizen_create')).toHaveLength(0);
   });
 });

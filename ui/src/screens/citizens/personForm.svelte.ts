@@ -1,4 +1,4 @@
-import type { CitizenInput, CitizenView } from '../../api/bindings';
+import type { CitizenInput, CitizenView, CommuneHit } from '../../api/bindings';
 import { t } from '../../i18n/fr';
 import { FormErrors } from '../../state/form.svelte';
 
@@ -14,6 +14,7 @@ const FIELDS = [
   'postcode',
   'language',
   'note',
+  'informed',
 ] as const;
 export type PersonField = (typeof FIELDS)[number];
 
@@ -48,6 +49,15 @@ export class PersonForm {
     }
   }
 
+  /** The person lives there: the postcode follows when the commune has only one. */
+  live({ postcodes }: Pick<CommuneHit, 'postcodes'>): void {
+    const [first = '', ...others] = postcodes;
+    if (others.length === 0) this.input.postcode = first;
+    else if (!postcodes.includes(this.input.postcode)) this.input.postcode = '';
+    this.errors.set('residence_commune', '');
+  }
+
+  /** Nothing is lacking that can be told from here; otherwise the form says what. */
   ready(): boolean {
     const { birth_name, used_name, residence_commune } = this.input;
     return this.errors.submit({
