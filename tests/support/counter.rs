@@ -46,6 +46,9 @@ pub struct Setting {
     pub look: Look,
     /// An existing data folder, which stays; by default a new one, which goes.
     pub data: Option<PathBuf>,
+    /// Where the pictures go, beside what is there already; by default a folder of
+    /// `target/journeys` with the counter's name, emptied first.
+    pub shots: Option<PathBuf>,
     /// More variables for the application.
     pub variables: Vec<(String, String)>,
 }
@@ -56,6 +59,7 @@ impl Default for Setting {
             screen: (1280, 800),
             look: Look::Light,
             data: None,
+            shots: None,
             variables: Vec::new(),
         }
     }
@@ -133,12 +137,15 @@ impl Counter {
         let (screen, display) = process::screen(&format!("{width}x{height}"));
         let (bus, bus_address) = process::bus(home.path());
         let variables = variables(home.path(), &display, &bus_address, setting);
-        let shots = match std::env::var_os("GUICHET_SHOTS") {
-            Some(folder) => PathBuf::from(folder),
-            None => root().join("target/journeys").join(name),
+        let shots = match &setting.shots {
+            Some(folder) => folder.clone(),
+            None => {
+                let own = root().join("target/journeys").join(name);
+                // An older run's pictures would be taken for this one's.
+                let _ = fs::remove_dir_all(&own);
+                own
+            }
         };
-        // An older run's pictures would be taken for this one's.
-        let _ = fs::remove_dir_all(&shots);
         fs::create_dir_all(&shots).unwrap();
         let data = setting
             .data
@@ -400,8 +407,11 @@ impl Counter {
                 Some(0) => return,
                 Some(steps) => {
                     let before = self.ask("focused", &[]);
-                    self.press(if steps > 0 { "Tab" } else { "Shift+Tab" });
-                    // The focus moves when the key has been heard.
+                    let key = if steps > 0 { "Tab" } else { "Shift+Tab" };
+                    for _ in 0..steps.abs() {
+                        self.press(key);
+                    }
+                    // The focus moves when the keys have been heard.
                     until(|| (self.ask("focused", &[]) != before).then_some(()));
                 }
                 None => panic!("{}: the {role} named {name:?} takes no focus", self.name),

@@ -44,12 +44,23 @@ const described = (element) =>
       disabled: element.disabled ?? element.getAttribute("aria-disabled"),
     },
   }));
+// Tab stops once in a group of radios: at what is chosen, otherwise at the one it comes to first.
+const stops = (element) => {
+  const here = document.activeElement;
+  if (element.type !== "radio" || element === here) return true;
+  const group = [...document.querySelectorAll("input[type=radio]")].filter(
+    (other) => other.name === element.name,
+  );
+  if (group.includes(here)) return false;
+  const chosen = group.find((radio) => radio.checked);
+  return element === (chosen ?? group[0]);
+};
 const focusable = () =>
   [
     ...document.querySelectorAll(
       "a[href],button,input,select,textarea,summary,[tabindex],[contenteditable=true]",
     ),
-  ].filter((element) => element.tabIndex >= 0 && !element.disabled && shown(element));
+  ].filter((element) => element.tabIndex >= 0 && !element.disabled && shown(element) && stops(element));
 
 const questions = {
   // Is there such a thing, and if not, what is there?
