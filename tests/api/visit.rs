@@ -523,3 +523,14 @@ fn a_legal_clock_says_its_number_of_months() {
     let clock = sheet["clock"].as_str().unwrap();
     assert!(clock.contains("sous 4 mois"), "{clock}");
 }
+
+#[test]
+fn a_closed_session_says_the_minutes_of_its_record() {
+    let visit = Visit::begin();
+    assert_eq!(visit.view()["minutes"], 0);
+    visit.set("outcome", "finalisee");
+    // Sixty-one seconds count as two minutes: the record's, not the timer's.
+    visit.desk.clock.turn(TimeDelta::seconds(61));
+    assert_eq!(visit.close()["minutes"], 2);
+    assert_eq!(visit.view()["minutes"], 2);
+}

@@ -189,7 +189,11 @@ export type SessionView = { id: string, state: string, channel: string, started_
 /**
  * Seconds counted, pauses aside, at `now`.
  */
-active_seconds: number, now: string, running: boolean, 
+active_seconds: number, 
+/**
+ * Minutes of the record; 0 until the session is closed.
+ */
+minutes: number, now: string, running: boolean, 
 /**
  * The person has been chosen, or said to be anonymous.
  */

@@ -463,6 +463,7 @@ export class StandInDesk {
       channel: session.channel,
       started_at: session.startedAt,
       active_seconds: this.#seconds(session),
+      minutes: session.state === 'closed' ? Math.floor(this.#seconds(session) / 60) : 0,
       now: new Date().toISOString(),
       running: session.runningSince !== null,
       person_settled: session.settled,

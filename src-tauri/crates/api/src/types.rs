@@ -551,6 +551,8 @@ struct SessionView {
     pub started_at: DateTime<Utc>,
     /// Seconds counted, pauses aside, at `now`.
     pub active_seconds: u32,
+    /// Minutes of the record; 0 until the session is closed.
+    pub minutes: u32,
     pub now: DateTime<Utc>,
     pub running: bool,
     /// The person has been chosen, or said to be anonymous.

@@ -170,6 +170,7 @@ pub(crate) fn view(cx: &mut Cx<'_>, id: SessionId) -> Result<SessionView> {
         channel: session.channel.unwrap_or_default(),
         started_at: session.timer.started_at,
         active_seconds: u32::try_from(seconds).unwrap_or(u32::MAX),
+        minutes: session.minutes.unwrap_or_default(),
         now,
         running: !session.timer.is_paused() && session.state == SessionState::Open,
         person_settled: session.anonymous || citizen.is_some(),

@@ -203,12 +203,38 @@ fn request_summary(cx: &Cx<'_>, request: &guichet_store::Request) -> Result<Requ
     })
 }
 
+/// A label as it stands inside a sentence: « Attestation de loyer » without its capital, « RIB » with them.
+fn within(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().collect::<String>() + label.get(first.len_utf8()..).unwrap_or("")
+        }
+        _ => label.to_owned(),
+    }
+}
+
 /// What is accepted, in one line: the precision for this procedure, else the document's own; then the alternatives.
 fn detail_of(detail: String, note: String, alternatives: Vec<String>) -> Option<String> {
     let precision = if note.is_empty() { detail } else { note };
     let mut parts: Vec<String> = super::filled(&precision).into_iter().collect();
     if !alternatives.is_empty() {
-        parts.push(format!("ou\u{a0}: {}", alternatives.join(", ")));
+        let others: Vec<String> = alternatives.iter().map(|label| within(label)).collect();
+        parts.push(format!("ou {}", others.join(", ")));
     }
     super::filled(&parts.join(" · "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alternative_stands_inside_its_sentence() {
+        let said = |label: &str| detail_of(String::new(), String::new(), vec![label.to_owned()]);
+        assert_eq!(said("Titre de séjour").as_deref(), Some("ou titre de séjour"));
+        assert_eq!(said("Échéancier").as_deref(), Some("ou échéancier"));
+        assert_eq!(said("RIB").as_deref(), Some("ou RIB"));
+        assert_eq!(detail_of(String::new(), String::new(), Vec::new()), None);
+    }
 }
