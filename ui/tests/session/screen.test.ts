@@ -270,3 +270,23 @@ describe('what can be taken back', () => {
     expect((await api.session({ session })).state).toBe('open');
   });
 });
+
+describe('the list of the requests', () => {
+  it('folds when there are many, keeps the one being worked on, and folds again once one is chosen', async () => {
+    await toRequest();
+    const fold = () => document.querySelector<HTMLElement>('[aria-controls=requests-list]');
+    for (const count of [2, 3]) {
+      expect(fold()).toBeNull();
+      await user.keyboard('{F4}');
+      await choose('procedure-search', 'prime', 'Prime');
+      await until(() => document.querySelector(`[data-requests] li.here:nth-child(${count})`));
+    }
+    expect(fold()?.textContent).toMatch(/3\sdemandes/u);
+    expect(fold()?.getAttribute('aria-expanded')).toBe('false');
+    await user.click(fold()!);
+    expect(fold()?.getAttribute('aria-expanded')).toBe('true');
+    document.querySelector<HTMLElement>('[data-requests] li .open')?.click();
+    await until(() => fold()?.getAttribute('aria-expanded') === 'false');
+    expect(document.querySelector('[data-requests] li.here')?.textContent).toContain('Aide au logement');
+  });
+});

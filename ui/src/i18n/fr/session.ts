@@ -36,6 +36,7 @@ export const session = {
     step: (operator: string, step: number, name: string) => `${operator} · étape ${step} sur 4, ${name}`,
     missing: (n: number) => (n < 2 ? '1 papier manque' : `${n} papiers manquent`),
     summary: 'Récapitulatif',
+    all: (n: number) => `${n} demandes`,
   },
 
   aside: {
@@ -199,7 +200,7 @@ export const session = {
     paperNoForm: (operator: string) =>
       `Le catalogue ne connaît pas de formulaire. À demander à l’organisme : ${operator}.`,
     paperHelp:
-      'Les valeurs ci-dessous sont dans l’ordre du formulaire. Gardez une copie et envoyez en suivi si un délai court.',
+      'Les valeurs à recopier sont dans l’ordre du formulaire. Gardez une copie et envoyez en suivi si un délai court.',
     phoneTitle: (operator: string) => `${operator}, par téléphone`,
     phoneNone: 'Le numéro n’est pas dans le catalogue. Cherchez-le sur service-public.fr.',
     phoneHelp: 'La personne appelle avec vous : l’organisme lui demandera de s’identifier.',
