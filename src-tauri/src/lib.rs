@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod acl_tests;
 mod commands;
+mod engine_folder;
 mod inactivity;
 mod logs;
 mod options;

@@ -1,6 +1,6 @@
 //! The application: the desk, its deadline and its window, from the start to the end.
 
-use std::fs::DirBuilder;
+use std::error::Error;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,15 +12,13 @@ use guichet_api::{ApiError, Desk, WARN_SECONDS};
 use serde_json::{Value, json};
 use tauri::{App, AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 
+use crate::engine_folder::{EngineFolder, private};
 use crate::inactivity::{Inactivity, Watcher};
 use crate::platform::{Machine, tell};
 use crate::{commands, logs, window};
 
 /// Where the log is, in the data folder.
 const LOGS: &str = "logs";
-/// Where the web engine keeps its own files, in the data folder. The page stores the theme and the text
-/// size there, nothing else.
-const ENGINE: &str = "webview";
 
 /// What the commands need: the desk, and the deadline after which it locks.
 pub(crate) struct Shell {
@@ -95,7 +93,7 @@ fn lock_if_idle<R: Runtime>(app: &AppHandle<R>) {
 /// The system has no web engine, or no screen.
 pub(crate) fn open(data: &Path) -> tauri::Result<()> {
     // Where it cannot be made, the window still opens: the desk says why, in words.
-    let made = private_folder(data);
+    let made = private().recursive(true).create(data);
     logs::start(&data.join(LOGS));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "start");
     if let Err(error) = made {
@@ -106,18 +104,10 @@ pub(crate) fn open(data: &Path) -> tauri::Result<()> {
         .plugin(single_instance(data))
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handle)
-        .setup(move |app| set_up(app, &folder).map_err(Into::into))
+        .setup(move |app| set_up(app, &folder))
         .build(tauri::generate_context!())?;
     app.run(on_event);
     Ok(())
-}
-
-/// Makes the data folder, for this account alone.
-fn private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
 }
 
 /// A second start on the same data brings the first window forward, and ends.
@@ -134,13 +124,15 @@ fn single_instance<R: Runtime>(data: &Path) -> tauri::plugin::TauriPlugin<R> {
         .build()
 }
 
-fn set_up<R: Runtime>(app: &App<R>, data: &Path) -> tauri::Result<()> {
+fn set_up<R: Runtime>(app: &App<R>, data: &Path) -> Result<(), Box<dyn Error>> {
     let machine = Arc::new(Machine::new(app.handle().clone()));
     let desk = Desk::new(surroundings(data, machine));
     let (inactivity, wait) = Inactivity::new(Lock(app.handle().clone()));
     app.manage(Shell::new(desk, inactivity));
     tauri::async_runtime::spawn(wait);
-    window::open(app.handle(), &data.join(ENGINE))?;
+    let engine = EngineFolder::new(data, &std::env::temp_dir())?;
+    window::open(app.handle(), engine.path())?;
+    app.manage(engine);
     Ok(())
 }
 
@@ -158,6 +150,9 @@ fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
             // Not there when the window itself could not be made.
             if let Some(shell) = app.try_state::<Shell>() {
                 let _ = shell.desk.lock(Nothing {});
+            }
+            if let Some(engine) = app.try_state::<EngineFolder>() {
+                engine.leave();
             }
             tracing::info!("end");
         }
