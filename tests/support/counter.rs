@@ -191,14 +191,16 @@ impl Counter {
             "webkitgtk:browserOptions".to_owned(),
             json!({ "binary": binary, "args": ["--data", self.data] }),
         );
-        let client = self.runtime.block_on(
-            ClientBuilder::new(HttpConnector::new())
-                .capabilities(capabilities)
-                .connect(&format!("http://127.0.0.1:{port}")),
-        );
-        let client = client.unwrap_or_else(|error| {
-            panic!("the window does not open: {error}\n{}", self.log());
-        });
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let address = format!("http://127.0.0.1:{port}");
+        // The driver waits for ever for an application that ended.
+        let opened = async { timeout(PATIENCE, builder.connect(&address)).await };
+        let client = match self.runtime.block_on(opened) {
+            Ok(Ok(client)) => client,
+            Ok(Err(error)) => panic!("the window does not open: {error}\n{}", self.log()),
+            Err(_) => panic!("the window does not open in time\n{}", self.log()),
+        };
         let application = Grandchild::of(driver.id(), &binary).expect("the application");
         self.window = Some(Window {
             client,
