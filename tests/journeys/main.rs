@@ -1,5 +1,8 @@
 //! Journeys: the real window, by keyboard, from the outside.
 
+mod draft;
 mod main_job;
 mod opening;
+mod site;
 mod steps;
+mod traces;

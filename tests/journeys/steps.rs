@@ -1,7 +1,7 @@
 //! Ways of the counter that several journeys take.
 
 use guichet_tests::support::{Counter, Paper};
-use serde_json::from_value;
+use serde_json::{from_value, json};
 
 /// The administrator's password.
 pub const PASSWORD: &str = "Trois pommes vertes 42";
@@ -77,10 +77,141 @@ pub fn open_the_site(counter: &mut Counter) {
     counter.title("Bonjour Camille");
 }
 
+/// Unlocks the only account.
+#[track_caller]
+pub fn unlock(counter: &mut Counter) {
+    counter.title("Bonjour Camille");
+    counter.has_focus("textbox", "Mot de passe");
+    counter.type_text(PASSWORD);
+    counter.press("Enter");
+    counter.find("button", "Nouvelle séance");
+}
+
+/// The settings: one minute without a gesture, and the counter locks.
+#[track_caller]
+pub fn lock_after_one_minute(counter: &mut Counter) {
+    counter.press("Alt+9");
+    counter.title("Réglages");
+    counter.activate("button", "Sécurité");
+    counter.go_to("combobox", "Verrouiller sans geste depuis");
+    counter.press("Home");
+    counter.see("se verrouillera au bout de 1 min");
+    counter.check("reglages-securite");
+}
+
+/// From « nouvelle séance » to the procedures: a person never seen before.
+#[track_caller]
+pub fn receive_a_new_person(counter: &mut Counter) {
+    counter.press("F2");
+    counter.has_focus("combobox", "Nom, prénom ou année de naissance");
+    counter.type_text("diallo fatou");
+    counter.find("option", "Nouvel usager : diallo fatou");
+    counter.check("qui-recevez-vous");
+    counter.press("Enter");
+
+    counter.see("Seul le nom de naissance est nécessaire.");
+    counter.has_focus("textbox", "Prénoms");
+    choose(counter, "Mme");
+    counter.fill("Date de naissance", "14 mars 1987");
+    counter.fill("Téléphone", "06 12 34 56 78");
+    choose_commune(counter, "Commune de résidence");
+    counter.go_to("checkbox", "La personne sait ce que Guichet garde");
+    counter.press("Space");
+    counter.check("nouvel-usager");
+    counter.press("Enter");
+    counter.has_focus("combobox", "Démarche, mot courant ou opérateur");
+}
+
+/// « apl », and the first answer.
+#[track_caller]
+pub fn choose_the_rent(counter: &mut Counter) {
+    counter.has_focus("combobox", "Démarche, mot courant ou opérateur");
+    counter.type_text("apl");
+    counter.find("option", "Aide au logement");
+    counter.check("quelle-demarche");
+    counter.press("Enter");
+    counter.find("heading", "Les papiers de Mme Fatou Diallo");
+}
+
+/// Reims, from its first letters and the list.
+#[track_caller]
+pub fn choose_commune(counter: &mut Counter, name: &str) {
+    counter.fill(name, "reims");
+    counter.wait("Reims first in the list", |counter| {
+        let first = counter.names("option").into_iter().next();
+        first.is_some_and(|option| option.starts_with("Reims 51100"))
+    });
+    counter.press("Enter");
+    counter.wait("Reims chosen", |counter| {
+        counter.value("combobox", name).starts_with("Reims")
+    });
+}
+
+/// Goes to a list and takes the choice that begins with a letter.
+#[track_caller]
+pub fn pick(counter: &mut Counter, name: &str, letter: &str, code: &str) {
+    counter.go_to("combobox", name);
+    counter.type_text(letter);
+    counter.wait(&format!("{code:?} picked"), |counter| {
+        counter.value("combobox", name) == code
+    });
+}
+
+/// What the clipboard holds, as the agent would paste it: in the search, which is then left.
+#[track_caller]
+pub fn pasted(counter: &mut Counter) -> String {
+    let search = "Chercher une démarche, un usager, une action";
+    counter.press("Control+k");
+    counter.has_focus("combobox", search);
+    counter.press("Control+v");
+    let value = counter.value("combobox", search);
+    counter.press("Escape");
+    counter.wait("the search left", |counter| {
+        counter.focused() != Some(("combobox".to_owned(), search.to_owned()))
+    });
+    value
+}
+
+/// Where a choice stands in its group, and where Tab enters the group: at what is chosen, or at
+/// the first choice.
+const GROUP: &str = "
+    const plain = (text) => text.replace(/\\s+/g, ' ').trim();
+    const name = (radio) => plain(radio.labels[0].innerText);
+    const radios = [...document.querySelectorAll('input[type=radio]')];
+    const wanted = radios.find((radio) => name(radio) === NAME);
+    if (!wanted) return null;
+    const group = radios.filter((radio) => radio.name === wanted.name);
+    const entry = Math.max(0, group.findIndex((radio) => radio.checked));
+    return [name(group[entry]), entry, group.indexOf(wanted)];
+";
+
+/// Goes to a group of choices and takes one: with the arrows, or the space bar for the first.
+#[track_caller]
+pub fn choose(counter: &mut Counter, name: &str) {
+    counter.find("radio", name);
+    let asked = GROUP.replace("NAME", &json!(name).to_string());
+    let (entry, from, to): (String, i32, i32) = from_value(counter.script(&asked)).unwrap();
+    counter.go_to("radio", &entry);
+    for _ in from..to {
+        counter.press("Down");
+    }
+    for _ in to..from {
+        counter.press("Up");
+    }
+    if !counter.is_checked("radio", name) {
+        counter.press("Space");
+    }
+    counter.wait(&format!("{name:?} chosen"), |counter| {
+        counter.is_checked("radio", name)
+    });
+}
+
 /// The words of the recovery phrase, as shown.
 #[track_caller]
 fn words_of(counter: &mut Counter) -> Vec<String> {
-    let shown = counter.script("return [...document.querySelectorAll('ol .word')].map((word) => word.textContent)");
+    let shown = counter.script(
+        "return [...document.querySelectorAll('ol .word')].map((word) => word.textContent)",
+    );
     let words: Vec<String> = from_value(shown).unwrap();
     assert_eq!(words.len(), 24);
     words
@@ -97,7 +228,10 @@ fn places_of(counter: &mut Counter) -> Vec<usize> {
 fn assert_sheet(sheet: &Paper, words: &[String]) {
     let text = sheet.text();
     for word in words {
-        assert!(text.contains(word.as_str()), "the sheet lacks a word: {text}");
+        assert!(
+            text.contains(word.as_str()),
+            "the sheet lacks a word: {text}"
+        );
     }
     assert_eq!(sheet.faults(), Vec::<String>::new());
 }
