@@ -232,7 +232,10 @@ mod tests {
     #[test]
     fn an_alternative_stands_inside_its_sentence() {
         let said = |label: &str| detail_of(String::new(), String::new(), vec![label.to_owned()]);
-        assert_eq!(said("Titre de séjour").as_deref(), Some("ou titre de séjour"));
+        assert_eq!(
+            said("Titre de séjour").as_deref(),
+            Some("ou titre de séjour")
+        );
         assert_eq!(said("Échéancier").as_deref(), Some("ou échéancier"));
         assert_eq!(said("RIB").as_deref(), Some("ou RIB"));
         assert_eq!(detail_of(String::new(), String::new(), Vec::new()), None);
