@@ -1,8 +1,10 @@
 //! Journeys: the real window, by keyboard, from the outside.
 
 mod draft;
+mod faults;
 mod main_job;
 mod opening;
 mod site;
 mod steps;
+mod tour;
 mod traces;

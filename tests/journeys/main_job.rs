@@ -70,11 +70,11 @@ fn the_same_in_a_large_dark_window() {
     visit(&mut counter);
 }
 
-type Done = Vec<(&'static str, Tally)>;
+pub type Done = Vec<(&'static str, Tally)>;
 
 /// From the welcome to the paper in the citizen's hand: what each part took.
 #[track_caller]
-fn visit(counter: &mut Counter) -> Done {
+pub fn visit(counter: &mut Counter) -> Done {
     let mut done = Vec::new();
     steps::receive_a_new_person(counter);
     done.push(("accueil", counter.tally()));
