@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::PAGE_COLOUR;
 use super::screen::Screen;
+use super::{COLOURED_PAGE, PAGE_COLOUR};
 use crate::Result;
 
 /// How long processes may take to go.
@@ -64,7 +64,7 @@ impl Program {
             path: path.ok_or("no MiniBrowser here (Debian: libwebkit2gtk-4.1-0)")?,
             arguments: vec![page.into()],
             home: home.to_owned(),
-            shows: page.starts_with("data:").then_some(PAGE_COLOUR),
+            shows: (page == COLOURED_PAGE).then_some(PAGE_COLOUR),
             toolbar: TOOLBAR,
         })
     }
@@ -94,6 +94,10 @@ impl Program {
             .env("XDG_RUNTIME_DIR", folder("run")?)
             .env("TMPDIR", folder("tmp")?)
             .env_remove("WAYLAND_DISPLAY")
+            // Each sets up the engine by itself, whatever was chosen for the shell that runs this.
+            .env_remove("WEBKIT_DISABLE_COMPOSITING_MODE")
+            .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER")
+            .env_remove("WEBKIT_SKIA_ENABLE_CPU_RENDERING")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
