@@ -30,7 +30,7 @@ fn from_an_empty_machine_to_a_printed_summary() {
     counter.press("Control+l");
     counter.title("Qui est au guichet");
     counter.check("verrouille");
-    steps::choose(&mut counter, "Camille Roy administrateur");
+    counter.choose("Camille Roy");
     counter.press("Enter");
     counter.has_focus("textbox", "Mot de passe");
     counter.type_text(steps::PASSWORD);
@@ -193,7 +193,7 @@ fn online(counter: &mut Counter, done: &mut Done) {
 fn result(counter: &mut Counter) {
     counter.has_focus("radio", "Finalisée");
     counter.check("resultat");
-    steps::choose(counter, "Doit revenir");
+    counter.choose("Doit revenir");
     counter.fill("Numéro de dossier", REFERENCE);
     counter.activate("button", "Revenir avec les papiers qui manquent.");
     counter.has_focus("textbox", "Et ensuite ?");

@@ -1,7 +1,7 @@
 //! Ways of the counter that several journeys take.
 
 use guichet_tests::support::{Counter, Paper};
-use serde_json::{from_value, json};
+use serde_json::from_value;
 
 /// The administrator's password.
 pub const PASSWORD: &str = "Trois pommes vertes 42";
@@ -111,7 +111,7 @@ pub fn receive_a_new_person(counter: &mut Counter) {
 
     counter.see("Seul le nom de naissance est nécessaire.");
     counter.has_focus("textbox", "Prénoms");
-    choose(counter, "Mme");
+    counter.choose("Mme");
     counter.fill("Date de naissance", "14 mars 1987");
     counter.fill("Téléphone", "06 12 34 56 78");
     choose_commune(counter, "Commune de résidence");
@@ -170,40 +170,6 @@ pub fn pasted(counter: &mut Counter) -> String {
         counter.focused() != Some(("combobox".to_owned(), search.to_owned()))
     });
     value
-}
-
-/// Where a choice stands in its group, and where Tab enters the group: at what is chosen, or at
-/// the first choice.
-const GROUP: &str = "
-    const plain = (text) => text.replace(/\\s+/g, ' ').trim();
-    const name = (radio) => plain(radio.labels[0].innerText);
-    const radios = [...document.querySelectorAll('input[type=radio]')];
-    const wanted = radios.find((radio) => name(radio) === NAME);
-    if (!wanted) return null;
-    const group = radios.filter((radio) => radio.name === wanted.name);
-    const entry = Math.max(0, group.findIndex((radio) => radio.checked));
-    return [name(group[entry]), entry, group.indexOf(wanted)];
-";
-
-/// Goes to a group of choices and takes one: with the arrows, or the space bar for the first.
-#[track_caller]
-pub fn choose(counter: &mut Counter, name: &str) {
-    counter.find("radio", name);
-    let asked = GROUP.replace("NAME", &json!(name).to_string());
-    let (entry, from, to): (String, i32, i32) = from_value(counter.script(&asked)).unwrap();
-    counter.go_to("radio", &entry);
-    for _ in from..to {
-        counter.press("Down");
-    }
-    for _ in to..from {
-        counter.press("Up");
-    }
-    if !counter.is_checked("radio", name) {
-        counter.press("Space");
-    }
-    counter.wait(&format!("{name:?} chosen"), |counter| {
-        counter.is_checked("radio", name)
-    });
 }
 
 /// The words of the recovery phrase, as shown.
