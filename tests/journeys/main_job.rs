@@ -207,7 +207,7 @@ fn result(counter: &mut Counter) {
 fn second_request(counter: &mut Counter) {
     counter.press("F4");
     counter.has_focus("combobox", "Démarche, mot courant ou opérateur");
-    counter.type_text("carte grise");
+    counter.type_text("carte grise occasion");
     counter.find("option", "Carte grise d’un véhicule d’occasion");
     counter.check_all_looks("carte-grise");
     counter.press("Enter");
