@@ -1,6 +1,8 @@
 //! The application opens, alone, and closes.
 
-use guichet_tests::support::{Counter, Look, Setting};
+use guichet_tests::support::{Counter, Look, Paper, Setting};
+
+use crate::tour;
 
 #[test]
 fn an_empty_folder_opens_on_a_screen_that_everyone_can_use() {
@@ -77,4 +79,24 @@ fn a_page_loaded_anew_is_watched_too() {
     counter.check("anew");
     counter.script("document.querySelector('h1').setAttribute('style', 'color: red')");
     counter.expect_fault("policy");
+}
+
+/// What `./run --demo --headless DIR` leaves in DIR.
+#[test]
+fn the_tour_leaves_numbered_pictures_and_the_summary() {
+    let folder = tempfile::tempdir().unwrap();
+    tour::play(folder.path());
+    let mut names: Vec<String> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names.pop().as_deref(), Some("recapitulatif.pdf"));
+    assert!(names.len() > 15, "{names:?}");
+    for (number, name) in (1..).zip(&names) {
+        assert!(name.starts_with(&format!("{number:02}-")), "{names:?}");
+    }
+    let summary = Paper::read(&folder.path().join("recapitulatif.pdf"));
+    assert!(summary.text().contains("Guérin"));
+    assert_eq!(summary.faults(), Vec::<String>::new());
 }

@@ -443,6 +443,25 @@ impl Counter {
         self.press("Enter");
     }
 
+    /// Goes to a group of choices and takes one, with the arrows, or the space bar where Tab enters.
+    #[track_caller]
+    pub fn choose(&mut self, name: &str) {
+        self.find("radio", name);
+        let group = self.ask("group", &[json!(name)]);
+        self.go_to("radio", group["entry"].as_str().unwrap_or_default());
+        let steps = |key: &str| group[key].as_i64().unwrap_or_default();
+        let (from, to) = (steps("from"), steps("to"));
+        for _ in 0..(to - from).abs() {
+            self.press(if to > from { "Down" } else { "Up" });
+        }
+        if !self.is_checked("radio", name) {
+            self.press("Space");
+        }
+        self.wait(&format!("{name:?} chosen"), |counter| {
+            counter.is_checked("radio", name)
+        });
+    }
+
     /// What was done since the last time, and starts to count again.
     pub fn tally(&mut self) -> Tally {
         std::mem::take(&mut self.tally)

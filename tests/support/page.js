@@ -96,6 +96,19 @@ const questions = {
     const forward = after.indexOf(order[there]);
     return { steps: forward >= 0 ? forward + 1 : there - (order.length - after.length) };
   },
+  // Where a choice stands in its group of radios, and where Tab enters the group.
+  group(name) {
+    const { found } = named("radio", name);
+    if (!found.length) return null;
+    const radios = [...document.querySelectorAll("input[type=radio]")];
+    const group = radios.filter((other) => other.name === found[0].name);
+    const entry = Math.max(0, group.findIndex((radio) => radio.checked));
+    return {
+      entry: withTree(() => nameOf(group[entry])),
+      from: entry,
+      to: group.indexOf(found[0]),
+    };
+  },
   sees(text) {
     return plain(document.body?.innerText).includes(plain(text));
   },

@@ -164,12 +164,17 @@ pub(super) fn finish(command: &mut Command) -> Option<ExitStatus> {
 
 /// Where the application was built, beside the test that runs.
 pub(super) fn application() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let built = test.ancestors().nth(2).unwrap().join("guichet-desktop");
-    assert!(
-        built.exists(),
-        "{} is not built: cargo build -p guichet",
-        built.display()
-    );
-    built
+    beside("guichet-desktop", "cargo build -p guichet")
+}
+
+/// A program built beside the one that runs: in its folder, or in the one above for a test.
+///
+/// # Panics
+/// It is not there; `how` says what builds it.
+pub fn beside(name: &str, how: &str) -> PathBuf {
+    let own = std::env::current_exe().unwrap();
+    let mut folders = own.ancestors().skip(1).take(2);
+    folders
+        .find_map(|folder| Some(folder.join(name)).filter(|path| path.exists()))
+        .unwrap_or_else(|| panic!("{name} is not built: {how}"))
 }
