@@ -1,47 +1,222 @@
-//! One whole appointment on the fictional site, in pictures: what `./run --demo --headless DIR` plays.
+//! One whole appointment on the fictional site, with a picture of each screen: how someone without
+//! a display sees the product.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use chrono::Utc;
-use guichet_api::demo;
-use guichet_tests::desk::CHEAP;
-use guichet_tests::support::{Counter, Setting};
+use guichet_tests::support::{Counter, Setting, beside};
 
-use crate::main_job;
+/// The password of everyone on the fictional site, as `guichet demo` says it.
+const PASSWORD: &str = "Bienvenue à Admiville 1";
+/// Half a year.
+const SESSIONS: &str = "1600";
 
-#[test]
-#[ignore = "./run --demo --headless DIR plays it"]
-fn an_appointment_in_pictures() {
-    let pictures =
-        PathBuf::from(std::env::var_os("GUICHET_TOUR").expect("GUICHET_TOUR names the folder"));
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    let plan = demo::Plan {
-        sessions: 400,
-        seed: 1,
-        from: None,
-        until: None,
-        now: Utc::now(),
-    };
-    demo::make(&data, &plan, CHEAP, &mut |_| {}).unwrap();
+/// Plays the appointment. The pictures, numbered, and the summary are left in `folder`.
+#[track_caller]
+pub fn play(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    fill(&data);
     let setting = Setting {
         data: Some(data),
-        shots: Some(pictures.clone()),
+        shots: Some(folder.to_owned()),
         ..Setting::default()
     };
     let mut counter = Counter::open_with("tour", &setting);
-    counter.see("Camille Roy");
-    counter.picture("verrou");
+    unlock(&mut counter);
+    welcome(&mut counter);
+    rent(&mut counter);
+    car(&mut counter);
+    leave(&mut counter, folder);
+    counter.no_fault();
+    counter.close();
+}
+
+/// The fictional site, as `./run --demo` makes it.
+#[track_caller]
+fn fill(data: &Path) {
+    let filled = Command::new(beside("guichet", "cargo build -p guichet-cli"))
+        .args(["demo", "--sessions", SESSIONS, "--seed", "1", "--data"])
+        .arg(data)
+        .stdout(Stdio::null())
+        .status();
+    assert!(filled.unwrap().success(), "guichet demo");
+}
+
+#[track_caller]
+fn unlock(counter: &mut Counter) {
+    counter.title("Qui est au guichet");
+    counter.picture("verrouille");
+    counter.choose("Camille Roy");
     counter.press("Enter");
     counter.has_focus("textbox", "Mot de passe");
-    counter.type_text(demo::PASSWORD);
+    counter.type_text(PASSWORD);
     counter.press("Enter");
-    counter.find("button", "Verrouiller");
-    counter.press("Alt+1");
     counter.title("Bonjour Camille");
+    counter.find("button", "Nouvelle séance");
     counter.picture("aujourd-hui");
-    main_job::visit(&mut counter);
+    counter.press("Control+k");
+    counter.find("combobox", "Chercher une démarche, un usager, une action");
+    counter.type_text("carte grise");
+    counter.find("option", "Carte grise");
+    counter.picture("chercher-partout");
+    counter.press("Escape");
+}
+
+/// Somebody who has come before, found without the accent of the name.
+#[track_caller]
+fn welcome(counter: &mut Counter) {
+    counter.press("F2");
+    counter.has_focus("combobox", "Nom, prénom ou année de naissance");
+    counter.type_text("guerin");
+    counter.find("option", "Guérin");
+    counter.picture("qui-recevez-vous");
+    counter.press("Enter");
+    counter.has_focus("combobox", "Démarche, mot courant ou opérateur");
+    counter.picture("demarches-frequentes");
+}
+
+/// A housing benefit: one paper missing, sent on the official site.
+#[track_caller]
+fn rent(counter: &mut Counter) {
+    counter.type_text("apl");
+    counter.find("option", "Aide au logement");
+    counter.picture("un-mot-courant");
+    counter.press("Enter");
+
+    counter.find("heading", "Les papiers de");
+    counter.press("m");
+    counter.press("Space");
+    counter.press("Space");
+    counter.see("1 papier manque");
+    counter.picture("papiers");
+    counter.press("Control+Enter");
+
+    counter.find("heading", "La fiche de");
+    counter.picture("fiche");
+    let number = social_security_number(counter);
+    counter.fill(
+        "Numéro de sécurité sociale",
+        &format!("{number}{:02}", key % 97 + 1),
+    );
+    counter.press("Tab");
+    counter.see("La clé devrait être");
+    counter.picture("fiche-une-cle-fausse");
+    counter.fill("Numéro de sécurité sociale", &format!("{number}{key:02}"));
+    counter.fill("Revenus mensuels du foyer", "1250,50");
+    counter.fill("Loyer mensuel", "480");
+    counter.fill("Nom du bailleur", "Plurial Novilia");
+    counter.fill("IBAN", "FR76 3000 6000 0112 3456 7890 189");
+    counter.press("Tab");
+    counter.picture("fiche-remplie");
+    counter.press("Control+Enter");
+
+    counter.has_focus("button", "Ouvrir le site officiel");
+    counter.picture("en-ligne");
+    counter.press("Enter");
+    counter.see("est ouvert dans le navigateur");
+    for _ in 0..4 {
+        counter.press("F3");
+    }
+    counter.see("effacé dans 30 s");
+    counter.picture("valeurs-recopiees");
+    counter.press("Control+Enter");
+
+    counter.has_focus("radio", "Finalisée");
+    counter.choose("Doit revenir");
+    counter.fill("Numéro de dossier", "CAF-2026-0042");
+    counter.activate("button", "Revenir avec les papiers qui manquent.");
+    counter.has_focus("textbox", "Et ensuite ?");
+    counter.picture("resultat");
+}
+
+/// « Carte grise », in the same session: what is known is not asked again.
+#[track_caller]
+fn car(counter: &mut Counter) {
+    counter.press("F4");
+    counter.has_focus("combobox", "Démarche, mot courant ou opérateur");
+    counter.type_text("carte grise");
+    counter.find("option", "Carte grise d’un véhicule d’occasion");
+    counter.picture("seconde-demande");
+    counter.press("Enter");
+    counter.find("heading", "Les papiers de");
+    counter.activate("button", "Tout est là");
+    counter.see_gone("Tout est là");
+    counter.press("Control+Enter");
+    counter.find("heading", "La fiche de");
+    counter.fill("Numéro d’immatriculation", "AB-123-CD");
+    counter.press("Tab");
+    counter.picture("seconde-fiche");
+    counter.press("Control+Enter");
+    counter.has_focus("button", "Ouvrir le site officiel");
+    counter.press("Control+Enter");
+    counter.has_focus("radio", "Finalisée");
+    counter.press("Space");
+    counter.wait("the outcome", |counter| {
+        counter.is_checked("radio", "Finalisée")
+    });
+}
+
+/// The record is there already; the citizen leaves with a paper.
+#[track_caller]
+fn leave(counter: &mut Counter, folder: &Path) {
+    counter.press("F9");
+    counter.see("Le bilan s’est écrit à mesure.");
+    counter.picture("bilan");
+    counter.press("Enter");
+    counter.title("Séance terminée");
+    counter.find("img", "Page");
+    counter.picture("recapitulatif");
+    counter.activate("button", "Enregistrer en PDF");
+    counter.see("Récapitulatif enregistré");
     let saved = counter.saved();
-    let paper = saved.last().expect("the summary was saved");
-    std::fs::copy(paper, pictures.join("recapitulatif.pdf")).unwrap();
+    let summary = saved.last().expect("a summary");
+    fs::copy(summary, folder.join("recapitulatif.pdf")).unwrap();
+    counter.activate("button", "Retour à aujourd’hui");
+    counter.see("faite,");
+    counter.picture("la-journee");
+}
+
+/// A number that the person could bear, without its key, and the key.
+#[track_caller]
+fn social_security_number(counter: &mut Counter) -> (u64, u64) {
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let birth = counter.value("textbox", "Date de naissance");
+    let words: Vec<&str> = birth.split_whitespace().collect();
+    let month = MONTHS
+        .iter()
+        .position(|month| words.contains(month))
+        .unwrap()
+        + 1;
+    let year: usize = words.last().unwrap().parse().unwrap();
+    let sex = if counter.value("combobox", "Sexe") == "masculin" {
+        1
+    } else {
+        2
+    };
+    let town = counter.value("combobox", "Commune de naissance");
+    let inside = town
+        .split(['(', ')'])
+        .nth(1)
+        .and_then(|code| code.parse().ok());
+    // Born abroad, and the number says where: Morocco.
+    let place: u64 = inside.unwrap_or(99_350);
+    let number = format!("{sex}{:02}{month:02}{place:05}042", year % 100);
+    let number: u64 = number.parse().unwrap();
+    (number, 97 - number % 97)
 }
