@@ -97,14 +97,11 @@ fn rent(counter: &mut Counter) {
     counter.find("heading", "La fiche de");
     counter.picture("fiche");
     let number = social_security_number(counter);
-    counter.fill(
-        "Numéro de sécurité sociale",
-        &format!("{number}{:02}", key % 97 + 1),
-    );
+    counter.fill("Numéro de sécurité sociale", &inverted(&number));
     counter.press("Tab");
-    counter.see("La clé devrait être");
-    counter.picture("fiche-une-cle-fausse");
-    counter.fill("Numéro de sécurité sociale", &format!("{number}{key:02}"));
+    counter.see("deux chiffres inversés");
+    counter.picture("fiche-deux-chiffres-inverses");
+    counter.fill("Numéro de sécurité sociale", &number);
     counter.fill("Revenus mensuels du foyer", "1250,50");
     counter.fill("Loyer mensuel", "480");
     counter.fill("Nom du bailleur", "Plurial Novilia");
@@ -179,9 +176,16 @@ fn leave(counter: &mut Counter, folder: &Path) {
     counter.picture("la-journee");
 }
 
-/// A number that the person could bear, without its key, and the key.
+/// The number with its ninth and tenth figures the wrong way round, as in a hurry.
+fn inverted(number: &str) -> String {
+    let mut figures: Vec<char> = number.chars().collect();
+    figures.swap(8, 9);
+    figures.into_iter().collect()
+}
+
+/// A number that the person could bear, with its key.
 #[track_caller]
-fn social_security_number(counter: &mut Counter) -> (u64, u64) {
+fn social_security_number(counter: &mut Counter) -> String {
     const MONTHS: [&str; 12] = [
         "janvier",
         "février",
@@ -216,7 +220,7 @@ fn social_security_number(counter: &mut Counter) -> (u64, u64) {
         .and_then(|code| code.parse().ok());
     // Born abroad, and the number says where: Morocco.
     let place: u64 = inside.unwrap_or(99_350);
-    let number = format!("{sex}{:02}{month:02}{place:05}042", year % 100);
+    let number = format!("{sex}{:02}{month:02}{place:05}142", year % 100);
     let number: u64 = number.parse().unwrap();
-    (number, 97 - number % 97)
+    format!("{number}{:02}", 97 - number % 97)
 }
