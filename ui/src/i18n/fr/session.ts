@@ -111,6 +111,7 @@ export const session = {
     label: 'Démarche, mot courant ou opérateur',
     placeholder: 'carte grise, RSA, pôle emploi…',
     frequent: 'Les plus fréquentes',
+    whole: 'Tout le catalogue',
     matched: (words: string) => `aussi appelée ${words}`,
     local: 'démarche du site',
     nothing: (query: string) => `Aucune démarche ne correspond à « ${query} ».`,
