@@ -63,6 +63,7 @@ fn unlock(counter: &mut Counter) {
     counter.find("option", "Carte grise");
     counter.picture("chercher-partout");
     counter.press("Escape");
+    counter.has_focus("heading", "Bonjour Camille");
 }
 
 /// Somebody who has come before, found without the accent of the name.

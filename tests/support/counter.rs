@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::error::CmdError;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -213,6 +213,13 @@ impl Counter {
         // Not before: a hidden window that is resized stays hidden for its page.
         let (width, height) = self.size;
         self.drive(|client| client.set_window_rect(0, 0, width, height));
+        // A new screen has its pointer in the middle, over whatever comes there.
+        let aside = MouseActions::new("mouse".to_owned()).then(PointerAction::MoveTo {
+            duration: None,
+            x: 1.0,
+            y: 1.0,
+        });
+        self.drive(|client| client.perform_actions(aside));
     }
 
     /// `kill -9`, as a crash or a power cut.
