@@ -441,8 +441,9 @@ fn open(
     };
     open.store.transact(&unlock, |_| -> Result<()> { Ok(()) })?;
     desk.door().touched(now);
+    // The first letters of a procedure or a commune must not wait for an index.
+    open.catalogue.warm();
     *desk.slot() = Some(open);
-    // The first letters of a commune or a procedure must not wait for an index.
     std::thread::spawn(|| Communes::embedded().warm());
     Ok(())
 }
