@@ -21,6 +21,7 @@ use options::{Asked, Misuse};
 
 /// Reads the command line, opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
+    platform::prepare();
     match options::read(std::env::args_os().skip(1), |name| std::env::var_os(name)) {
         Ok(Asked::Open(folder)) => open(&folder),
         Ok(Asked::Help) => {

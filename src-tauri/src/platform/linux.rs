@@ -1,7 +1,9 @@
 //! Linux: CUPS, the desktop's own browser command, GIO for the network.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::thread;
 
 use arboard::{Set, SetExtLinux};
@@ -11,6 +13,36 @@ use guichet_api::types::Printer;
 use tauri::Url;
 
 use super::PrintFailure;
+
+/// What makes the web engine draw on the processor, without its compositor.
+const NO_COMPOSITOR: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+
+/// Set when [`NO_COMPOSITOR`] was set here, and not by who started the program.
+static WITHOUT_COMPOSITOR: OnceLock<()> = OnceLock::new();
+
+/// Chooses how the web engine draws. To be called first, while there is one thread.
+///
+/// Pages of text and boxes gain nothing from the engine's compositor, which costs a quarter more memory and a
+/// slower first screen on the small computers of a counter. A value set by who starts the program is kept.
+pub(crate) fn prepare() {
+    if std::env::var_os(NO_COMPOSITOR).is_none() {
+        // SAFETY: `main` calls this before any thread is started, so that nothing reads the environment meanwhile.
+        #[expect(unsafe_code, reason = "the engine reads its environment only")]
+        unsafe {
+            std::env::set_var(NO_COMPOSITOR, OsStr::new("1"));
+        }
+        let _ = WITHOUT_COMPOSITOR.set(());
+    }
+}
+
+/// Another program, in the environment that this one was started in.
+fn program(name: &str) -> Command {
+    let mut command = Command::new(name);
+    if WITHOUT_COMPOSITOR.get().is_some() {
+        command.env_remove(NO_COMPOSITOR);
+    }
+    command
+}
 
 /// Whether there is a screen to open a window on. To be called once, on the main thread.
 pub(crate) fn has_screen() -> bool {
@@ -27,7 +59,7 @@ pub(crate) fn hide_from_history(set: Set<'_>) -> Set<'_> {
 /// # Errors
 /// `xdg-open` is not installed.
 pub(crate) fn open_address(address: &Url) -> io::Result<()> {
-    let mut opener = Command::new("xdg-open")
+    let mut opener = program("xdg-open")
         .arg(address.as_str())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -47,7 +79,7 @@ pub(crate) fn open_address(address: &Url) -> io::Result<()> {
 /// The printers that CUPS knows; none when CUPS is not there.
 pub(crate) fn printers() -> Vec<Printer> {
     let asked = |option: &str| {
-        let output = Command::new("lpstat")
+        let output = program("lpstat")
             .arg(option)
             .env("LC_ALL", "C")
             .output()
@@ -80,7 +112,7 @@ fn printers_told(names: &str, default: &str) -> Vec<Printer> {
 /// No printer, or CUPS refused.
 pub(crate) fn print(pdf: &[u8], title: &str, printer: Option<&str>) -> Result<(), PrintFailure> {
     let refused = |error: io::Error| PrintFailure::Refused(error.to_string());
-    let mut command = Command::new("lp");
+    let mut command = program("lp");
     command.env("LC_ALL", "C").arg("-t").arg(title);
     if let Some(printer) = printer {
         command.arg("-d").arg(printer);

@@ -23,7 +23,7 @@ use tauri_plugin_dialog::DialogExt;
 
 use crate::window::MAIN;
 use clipboard::{Copies, SystemBoard};
-pub(crate) use system::has_screen;
+pub(crate) use system::{has_screen, prepare};
 
 /// A folder chosen by who manages the computers: files are saved there without a question.
 const SAVE_VARIABLE: &str = "GUICHET_SAVE_DIR";

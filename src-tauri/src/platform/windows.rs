@@ -40,6 +40,9 @@ const SHELL_FAILURES: usize = 32;
 /// `SE_ERR_NOASSOC`: no program of this computer prints PDF files.
 const NO_PROGRAM: usize = 31;
 
+/// Nothing is to be chosen for WebView2 before it starts.
+pub(crate) fn prepare() {}
+
 /// Whether there is a screen to open a window on: always, where windows gave the system its name.
 pub(crate) fn has_screen() -> bool {
     true
