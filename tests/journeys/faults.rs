@@ -206,6 +206,7 @@ fn a_full_disk_is_told_and_what_is_typed_stays() {
     counter.press("Tab");
     counter.see("Le disque est plein");
     counter.see("Ce que vous avez tapé est encore à l’écran.");
+    counter.see_gone("Brouillon enregistré");
     counter.check("disque-plein");
 
     counter.go_to("button", "Réessayer");

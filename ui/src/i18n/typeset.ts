@@ -9,7 +9,7 @@ export const NBSP = '\u00A0';
 /** Narrow no-break space, U+202F. */
 export const NNBSP = '\u202F';
 
-const UNITS = '€|%|h|min|mois|ans?|jours?|caractères|chiffres|lettres|séances?|demandes?|o|Ko|Mo|Go';
+const UNITS = '€|%|h|min|mois|ans?|jours?|caractères|chiffres|secondes?|minutes?|lettres|séances?|demandes?|o|Ko|Mo|Go';
 const NUMBER_THEN_UNIT = new RegExp(`(\\d) (?=(?:${UNITS})(?![\\p{L}\\d]))`, 'gu');
 
 /** The text as a French printer would set it. Idempotent: setting it twice changes nothing. */

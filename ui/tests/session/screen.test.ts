@@ -212,13 +212,13 @@ describe('what is typed', () => {
 
   it('is said to be gone when it is never kept and the lock came', async () => {
     await toProfile();
-    expect(text()).not.toContain('effacés au verrouillage');
+    expect(text()).not.toContain('n’ont pas été gardés');
     byId('f_nir')?.focus();
     await user.keyboard('287035145402167');
     await app.lock();
     await until(() => byId('lock-password'));
     await unlock();
-    await until(() => text().includes('effacés au verrouillage'));
+    await until(() => text().includes('n’ont pas été gardés'));
     expect(byId<HTMLInputElement>('f_nir')?.value).toBe('');
     expect(focused()?.id).toBe('f_nir');
   });

@@ -155,7 +155,7 @@ export const session = {
     title: 'La fiche de saisie',
     titleOf: (name: string) => `La fiche de ${name}`,
     transient: 'non conservé',
-    lost: 'Les numéros et revenus déjà saisis ont été effacés au verrouillage : ils sont à saisir de nouveau.',
+    lost: 'Les numéros et les revenus n’ont pas été gardés : ils sont à saisir de nouveau.',
     fromRecord: 'reprise de son dossier',
     choose: 'À choisir',
     next: 'Faire en ligne',

@@ -82,7 +82,8 @@ export class SessionDesk {
     $effect.pre(() => {
       const view = this.#read.value;
       if (!view) return;
-      saved(view.saved_at);
+      // what is on screen and not on the disk is not said to be saved
+      saved(this.fields.error || this.words.error ? null : view.saved_at);
       this.#settle(view);
     });
   }
