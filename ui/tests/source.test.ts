@@ -101,6 +101,7 @@ describe('tokens', () => {
     ['line-strong', under],
     ['focus', under],
     ['accent', under],
+    ['mark-before', under],
   ]);
 
   it('are all there', () => {

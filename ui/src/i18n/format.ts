@@ -134,3 +134,34 @@ export function list(items: readonly string[]): string {
   if (items.length < 2) return items[0] ?? '';
   return `${items.slice(0, -1).join(', ')} et ${items[items.length - 1]}`;
 }
+
+/** "13,4", "1 204", "0,5": at most one decimal, or as many as asked. */
+export function decimal(value: number, digits = 1): string {
+  const rounded = Math.round(Math.abs(value) * 10 ** digits) / 10 ** digits;
+  const whole = Math.trunc(rounded);
+  const rest = Math.round((rounded - whole) * 10 ** digits);
+  const sign = value < 0 && rounded !== 0 ? '−' : '';
+  return `${sign}${integer(whole)}${rest === 0 ? '' : `,${String(rest).padStart(digits, '0').replace(/0+$/u, '')}`}`;
+}
+
+/** "22 %", "81,5 %", from a number of hundredths. */
+export function percent(value: number, digits = 1): string {
+  return `${decimal(value, digits)}${NBSP}%`;
+}
+
+/** "+ 12", "− 3", "0": a difference, its sign apart and always written. */
+export function signed(value: number, write: (value: number) => string = decimal): string {
+  const shown = write(Math.abs(value));
+  if (value === 0 || shown === write(0)) return shown;
+  return `${value > 0 ? '+' : '−'}${NBSP}${shown}`;
+}
+
+/** "du 1er au 21 novembre 2026", "le 3 mars 2026", "du 28 décembre 2025 au 3 janvier 2026". */
+export function dayRange(from: string, to: string): string {
+  const [fromYear, fromMonth, fromDay] = splitDay(from);
+  const [toYear, toMonth] = splitDay(to);
+  if (from === to) return `le ${longDate(to)}`;
+  if (fromYear !== toYear) return `du ${longDate(from)} au ${longDate(to)}`;
+  if (fromMonth !== toMonth) return `du ${dayAndMonth(from)} au ${longDate(to)}`;
+  return `du ${fromDay === 1 ? '1er' : fromDay} au ${longDate(to)}`;
+}

@@ -9,6 +9,7 @@ import { session } from './fr/session';
 import { settings } from './fr/settings';
 import { setup } from './fr/setup';
 import { site } from './fr/site';
+import { charts } from './fr/statistics';
 import { today } from './fr/today';
 import { typesetAll } from './typeset';
 
@@ -25,6 +26,7 @@ export const t = typesetAll({
   shortcutsSheet,
   agents,
   catalogue,
+  charts,
   citizens,
   lock,
   password,
