@@ -41,6 +41,9 @@ const sentences: Record<string, Sentence> = {
   postcode_length: (p) => digits(p.digits, '5'),
   postcode_department: (p) => `Aucun département ne commence par ${p.department ?? 'ces chiffres'}.`,
 
+  nir_not_kept: () => "Un numéro de sécurité sociale n'est jamais gardé : retirez-le de ce texte.",
+  iban_not_kept: () => "Un IBAN n'est jamais gardé : retirez-le de ce texte.",
+
   nir_length: (p) => `Il faut 13 chiffres et une clé de 2, il y en a ${p.digits ?? 'un autre nombre'}.`,
   nir_sex_digit: (p) =>
     `Le premier chiffre ne peut pas être ${p.digit ?? 'celui-ci'} : 1, 2, ou 3, 4, 7, 8 en attente.`,

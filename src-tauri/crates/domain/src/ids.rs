@@ -110,6 +110,38 @@ ids! {
     SlotId,
     /// One of the two encrypted files.
     FileId,
+    /// A followed citizen in the figures: drawn at random, the same in all their sessions, and nothing but
+    /// the vault tells whose it is. See [`PersonId::random`].
+    PersonId,
+    /// A group session.
+    WorkshopId,
+    /// Rows of another tool taken in at once.
+    ImportId,
+    /// A document kept with a session.
+    SessionFileId,
+    /// A choice of figures that an agent kept under a name.
+    ViewId,
+    /// A training that an agent followed.
+    TrainingId,
+    /// Equipment that the site lacks.
+    EquipmentNeedId,
+}
+
+impl PersonId {
+    /// A new pseudonym. Unlike the other identifiers it says nothing of when it was made: ordered by time, it
+    /// would tell which citizens were registered one after the other.
+    #[must_use]
+    pub fn random(ids: &(impl Ids + ?Sized)) -> Self {
+        Self(random(ids))
+    }
+}
+
+/// A UUID of version 4: random bytes and nothing else, for rows whose order must tell nothing.
+#[must_use]
+pub fn random(ids: &(impl Ids + ?Sized)) -> Uuid {
+    let mut bytes = [0; 16];
+    ids.bytes(&mut bytes);
+    Builder::from_random_bytes(bytes).into_uuid()
 }
 
 #[cfg(test)]

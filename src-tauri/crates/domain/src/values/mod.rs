@@ -8,6 +8,7 @@ mod bank;
 mod company;
 mod date;
 mod email;
+mod free_text;
 mod identifiers;
 mod input;
 mod nir;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::date_words;
 
+pub use free_text::check_free_text;
 pub use problem::{PROBLEM_CODES, Problem, ProblemCode};
 
 /// What a field of the profile holds.

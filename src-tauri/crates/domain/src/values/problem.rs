@@ -144,6 +144,11 @@ problem_codes! {
     /// The number says another commune of the same department.
     warning NIR_BIRTH_COMMUNE = "nir_birth_commune" ["nir", "expected"] [];
 
+    /// A free text holds a social-security number, which is never kept.
+    error NIR_NOT_KEPT = "nir_not_kept" [] [];
+    /// A free text holds an IBAN, which is never kept.
+    error IBAN_NOT_KEPT = "iban_not_kept" [] [];
+
     /// Neither a number, nor something that could be one.
     error PHONE_SHAPE = "phone_shape" [] [];
     /// A French number has ten digits.
