@@ -16,6 +16,7 @@ const MAY_DEPEND: &[(&str, &[&str])] = &[
     ("guichet-catalogue", &["guichet-domain"]),
     ("guichet-filling", &["guichet-domain", "guichet-catalogue"]),
     ("guichet-documents", &["guichet-domain"]),
+    ("guichet-statistics", &["guichet-domain"]),
     (
         "guichet-api",
         &[
@@ -25,6 +26,7 @@ const MAY_DEPEND: &[(&str, &[&str])] = &[
             "guichet-catalogue",
             "guichet-filling",
             "guichet-documents",
+            "guichet-statistics",
         ],
     ),
     ("guichet-cli", &["guichet-domain", "guichet-api"]),
