@@ -1,7 +1,7 @@
 // Generated from src-tauri/crates/api by its test `bindings`. Do not edit.
 
 export type Role = "mediator" | "supervisor" | "administrator";
-export type ErrorCode = "LOCKED" | "FORBIDDEN" | "WRONG_PASSWORD" | "WAIT_BEFORE_RETRY" | "WRONG_RECOVERY_PHRASE" | "WEAK_PASSWORD" | "PASSWORD_NEEDED" | "ALREADY_SET_UP" | "DAMAGED_FILE" | "MISSING_FILE" | "FOREIGN_FILE" | "MEDIATOR_FIRST" | "NEWER_FILE" | "READ_ONLY" | "DISK_FULL" | "ALREADY_OPEN" | "CLOCK_BACK" | "JOURNAL_FAULT" | "SYSTEM" | "NOT_FOUND" | "INVALID" | "SESSION_CLOSED" | "RECORD_INCOMPLETE" | "LAST_ADMINISTRATOR" | "NOTHING_TO_COPY" | "CLIPBOARD_FAILED" | "OPEN_FAILED" | "NO_PRINTER" | "PRINT_FAILED" | "SAVE_FAILED" | "DOCUMENT_FAILED" | "CATALOGUE_FAILED" | "INTERNAL";
+export type ErrorCode = "LOCKED" | "FORBIDDEN" | "WRONG_PASSWORD" | "WAIT_BEFORE_RETRY" | "WRONG_RECOVERY_PHRASE" | "WEAK_PASSWORD" | "PASSWORD_NEEDED" | "ALREADY_SET_UP" | "DAMAGED_FILE" | "MISSING_FILE" | "FOREIGN_FILE" | "MEDIATOR_FIRST" | "NEWER_FILE" | "READ_ONLY" | "DISK_FULL" | "ALREADY_OPEN" | "CLOCK_BACK" | "JOURNAL_FAULT" | "SYSTEM" | "NOT_FOUND" | "INVALID" | "SESSION_CLOSED" | "RECORD_INCOMPLETE" | "LAST_ADMINISTRATOR" | "NOTHING_TO_COPY" | "CLIPBOARD_FAILED" | "OPEN_FAILED" | "PORTAL_CLOSED" | "PORTAL_SILENT" | "PAGE_NOT_KEPT" | "NO_PRINTER" | "PRINT_FAILED" | "SAVE_FAILED" | "DOCUMENT_FAILED" | "CATALOGUE_FAILED" | "SMALL_NUMBERS" | "TOO_LATE_TO_CORRECT" | "ALREADY_ANSWERED" | "UNREADABLE_FILE" | "BUSY" | "INTERNAL";
 export type ApiError = { 
 /**
  * What went wrong.
@@ -85,7 +85,12 @@ export type Settings = {
 /**
  * Minutes without input before the lock, 1 to 60.
  */
-lock_after_minutes: number, };
+lock_after_minutes: number, 
+/**
+ * Offers the link that prefills La Coop's form: undocumented on their side, so a choice of the site.
+ * Always set in an answer; absent in a change, it stays as it is.
+ */
+coop_link?: boolean | null, };
 export type CodeLabel = { code: string, label: string, flags: Array<string>, };
 export type Codes = { lists: { [key in string]: Array<CodeLabel> }, };
 export type SessionCard = { id: string, 
@@ -235,7 +240,11 @@ shown: string, ready: boolean, transient: boolean, };
 export type CopyPanel = { items: Array<CopyItem>, ready: number, total: number, };
 export type CopyArgs = { request: string, item: string, };
 export type Copied = { clears_in_seconds: number, };
-export type ClosingRequest = { id: string, title: string, operator_name: string, level: string, outcome: string, blocking_reason: string, orientation_target: string, themes: Array<string>, way: string, };
+export type ClosingRequest = { id: string, title: string, operator_name: string, level: string, outcome: string, blocking_reason: string, orientation_target: string, themes: Array<string>, way: string, 
+/**
+ * The earlier request that this one continues.
+ */
+returns_to?: string, };
 export type ClosingRecord = { channel: string, minutes: number, autonomy: string, age_class: string, gender: string, social_status: string, 
 /**
  * INSEE code of the commune where the person lives.
@@ -253,7 +262,11 @@ missing: Array<Problem>,
 /**
  * Papers still to bring and things kept in memory only, for the last look.
  */
-missing_papers: number, };
+missing_papers: number, 
+/**
+ * Earlier requests of the same person that these may continue; those of the record are already taken up.
+ */
+returns: Array<ReturnProposal>, };
 export type CloseArgs = { session: string, record: ClosingRecord, };
 export type Sheet = { 
 /**
@@ -296,3 +309,603 @@ export type SiteProcedureInput = {
 id: string, operator: string, title: string, synonyms: Array<string>, purpose: string, documents: Array<string>, fields: Array<string>, url: string, theme: string, };
 export type LockDeadline = { seconds: number, };
 export type Network = { online: boolean, };
+export type Compare = "none" | "previous" | "last_year";
+export type FigureScope = "site" | "me";
+export type FigureFilter = { 
+/**
+ * A dimension that may be filtered, such as `operator`.
+ */
+dimension: string, codes: Array<string>, };
+export type FiguresQuery = { 
+/**
+ * A preset (`this_month`, `last_school_year`…); null: from `from` to `to`, both included.
+ */
+preset: string | null, from: string | null, to: string | null, compare: Compare, 
+/**
+ * In the order in which they were chosen: small numbers are hidden across the steps too.
+ */
+filters: Array<FigureFilter>, scope: FigureScope, 
+/**
+ * Breakdowns wanted; null: those of the usual screen.
+ */
+breakdowns: Array<BreakdownAsk> | null, };
+export type BreakdownAsk = { indicator: string, dimension: string, };
+export type Cell = { 
+/**
+ * Null when hidden, and when there is nothing to divide by.
+ */
+value: number | null, 
+/**
+ * Hidden: it would point at somebody, or let a hidden one be computed back.
+ */
+hidden: boolean, };
+export type PeriodView = { 
+/**
+ * The preset that it comes from.
+ */
+preset: string | null, from: string, to: string, 
+/**
+ * Days with at least one session.
+ */
+opening_days: number, 
+/**
+ * The period is not over: its end is after today.
+ */
+under_way: boolean, };
+export type PresetView = { id: string, from: string, to: string, };
+export type FigureCode = { code: string, label: string, };
+export type ChipView = { dimension: string, label: string, codes: Array<FigureCode>, 
+/**
+ * Sessions are kept whole, or only their requests that have one of the codes.
+ */
+of_requests: boolean, };
+export type ComparedView = { cell: Cell, per_day: number | null, 
+/**
+ * Change in per cent; null when the earlier figure is zero, hidden or absent.
+ */
+change: number | null, 
+/**
+ * Change per opening day, in per cent: what two periods of different lengths can be compared by.
+ */
+change_per_day: number | null, };
+export type IndicatorView = { id: string, label: string, 
+/**
+ * One plain sentence.
+ */
+definition: string, 
+/**
+ * `count`, `hours`, `minutes`, `percent` or `score`.
+ */
+unit: string, 
+/**
+ * Of what a share is; empty when it is none.
+ */
+base_label: string, base: Cell | null, cell: Cell, 
+/**
+ * Per opening day, for what adds up from day to day.
+ */
+per_day: number | null, compared: ComparedView | null, 
+/**
+ * There is a list of sessions behind it.
+ */
+sessions: boolean, };
+export type BreakdownRow = { code: string, label: string, 
+/**
+ * What the label leaves out: from when to when an operator existed, whom a procedure belongs to.
+ */
+detail: string, 
+/**
+ * Not known, or not said: last, and apart.
+ */
+unknown: boolean, cell: Cell, 
+/**
+ * Per cent of the base, rounded so that the rows of a breakdown without `multiple` add up to 100.
+ */
+share: number | null, compared: Cell | null, compared_share: number | null, };
+export type BreakdownView = { 
+/**
+ * `requests.operator`.
+ */
+id: string, indicator: string, dimension: string, label: string, definition: string, unit: string, base_label: string, 
+/**
+ * What the shares are taken over.
+ */
+base: Cell, 
+/**
+ * One thing may be counted in several rows: shares do not add up to 100.
+ */
+multiple: boolean, 
+/**
+ * The rows have an order of their own (classes of age, durations): keep it.
+ */
+ordered: boolean, rows: Array<BreakdownRow>, total: Cell, };
+export type LoadRow = { 
+/**
+ * 1 is Monday.
+ */
+weekday: number, 
+/**
+ * How many such days had a session.
+ */
+opening_days: number, 
+/**
+ * One a column of `hours`.
+ */
+cells: Array<Cell>, };
+export type LoadView = { label: string, definition: string, 
+/**
+ * Hours of the site's day, from the first to the last at which somebody came.
+ */
+hours: Array<number>, rows: Array<LoadRow>, };
+export type TrendPoint = { from: string, to: string, cell: Cell, opening_days: number, 
+/**
+ * The point of the same rank in the compared period.
+ */
+compared: Cell | null, };
+export type TrendView = { indicator: string, label: string, definition: string, unit: string, 
+/**
+ * `day`, `week` or `month`, chosen from the length of the period.
+ */
+grain: string, points: Array<TrendPoint>, };
+export type DimensionView = { id: string, label: string, 
+/**
+ * Says something of the person: small numbers are hidden.
+ */
+personal: boolean, 
+/**
+ * Codes that occur in the period, in their order, with those already chosen.
+ */
+codes: Array<FigureCode>, };
+export type IndicatorCard = { id: string, label: string, definition: string, dimensions: Array<string>, };
+export type FiguresView = { period: PeriodView, compared: PeriodView | null, presets: Array<PresetView>, scope: FigureScope, chips: Array<ChipView>, 
+/**
+ * Day of the first session of the site; null: none yet.
+ */
+since: string | null, 
+/**
+ * The site has not been recording for long enough for a comparison to mean something.
+ */
+young: boolean, 
+/**
+ * Nothing was counted in the period with these filters.
+ */
+empty: boolean, 
+/**
+ * Cells hidden in this view; 0: nothing to explain.
+ */
+hidden_cells: number, 
+/**
+ * Below this number, a figure about people is hidden.
+ */
+threshold: number, headline: Array<IndicatorView>, breakdowns: Array<BreakdownView>, load: LoadView, trends: Array<TrendView>, dimensions: Array<DimensionView>, 
+/**
+ * All that may be asked in `breakdowns`.
+ */
+indicators: Array<IndicatorCard>, };
+export type CellAsk = { indicator: string, dimension: string | null, code: string | null, 
+/**
+ * A cell of the load: 1 is Monday.
+ */
+weekday: number | null, hour: number | null, 
+/**
+ * A point of a trend.
+ */
+from: string | null, to: string | null, };
+export type SessionRowsArgs = { query: FiguresQuery, cell: CellAsk, 
+/**
+ * From 0.
+ */
+page: number, };
+export type SessionRequestRow = { operator_name: string, title: string, level: string, outcome: string, blocking_reason: string, orientation_target: string, 
+/**
+ * It is one of those counted.
+ */
+counted: boolean, };
+export type SessionRow = { 
+/**
+ * Set when the record may be opened (`session_record`).
+ */
+session: string | null, day: string, 
+/**
+ * `10:24`; empty when the hour would say too much.
+ */
+time: string, channel: string, minutes: number, 
+/**
+ * Only for who may see figures by agent.
+ */
+agent_name: string | null, requests: Array<SessionRequestRow>, corrected: boolean, imported: boolean, };
+export type SessionRows = { label: string, definition: string, total: number, page: number, page_size: number, rows: Array<SessionRow>, };
+export type BlockTrend = "new" | "rising" | "stable" | "falling" | "unknown";
+export type BlockRow = { operator: string, operator_name: string, 
+/**
+ * Null: all procedures of the operator together.
+ */
+procedure: string | null, procedure_title: string, reason: string, reason_label: string, 
+/**
+ * Requests blocked for that reason.
+ */
+cell: Cell, 
+/**
+ * Requests of that operator and procedure in the period, blocked or not.
+ */
+requests: Cell, 
+/**
+ * Per cent of those.
+ */
+share: number | null, 
+/**
+ * In the compared period.
+ */
+compared: Cell, compared_requests: Cell, trend: BlockTrend, 
+/**
+ * One a point of `points`.
+ */
+over_time: Array<Cell>, 
+/**
+ * Minutes spent on the requests so blocked.
+ */
+minutes: Cell, };
+export type BlocksView = { period: PeriodView, 
+/**
+ * Always there: the previous period, unless the query asks for the year before.
+ */
+compared: PeriodView, site_name: string, 
+/**
+ * Ends of the slices of time of `over_time`.
+ */
+grain: string, points: Array<PresetView>, 
+/**
+ * Most frequent first.
+ */
+rows: Array<BlockRow>, blocked: Cell, requests: Cell, since: string | null, young: boolean, hidden_cells: number, };
+export type SavedView = { id: string, name: string, query: FiguresQuery, };
+export type ViewSaveArgs = { 
+/**
+ * Null: a new one.
+ */
+id: string | null, name: string, query: FiguresQuery, };
+export type ViewArgs = { id: string, };
+export type ReportArgs = { query: FiguresQuery, };
+export type ReportPrintArgs = { query: FiguresQuery, printer: string | null, };
+export type ReportIntro = { from: string, to: string, text: string, };
+export type ReportIntroArgs = { query: FiguresQuery, };
+export type ExportContent = "figures" | "sessions";
+export type ExportArgs = { query: FiguresQuery, content: ExportContent, 
+/**
+ * `xlsx`, `csv`, `ods` or `json`, or the id of a profile of [`ExchangeOptions`].
+ */
+format: string, };
+export type ExportFormat = { id: string, label: string, 
+/**
+ * Empty for a plain format.
+ */
+detail: string, 
+/**
+ * File name extension, without dot.
+ */
+extension: string, contents: Array<ExportContent>, 
+/**
+ * A reporting profile: its columns are those of somebody else's form.
+ */
+profile: boolean, };
+export type ExchangeOptions = { formats: Array<ExportFormat>, 
+/**
+ * The link that prefills La Coop's form is allowed here.
+ */
+coop_link: boolean, };
+export type JobState = "running" | "saving" | "done" | "cancelled" | "failed";
+export type JobView = { id: number, state: JobState, 
+/**
+ * Rows done and to do.
+ */
+done: number, total: number, 
+/**
+ * Where the file is, when it was saved; null when the agent changed her mind.
+ */
+path: string | null, error: ApiError | null, };
+export type JobArgs = { id: number, };
+export type ImportColumn = { 
+/**
+ * Position, from 0.
+ */
+index: number, title: string, 
+/**
+ * The first values, for who maps the columns.
+ */
+samples: Array<string>, 
+/**
+ * Where it goes: a target of `targets`, or empty (left out).
+ */
+target: string, 
+/**
+ * Values found and the code that each becomes.
+ */
+values: Array<ImportValue>, };
+export type ImportValue = { value: string, 
+/**
+ * Empty: not known; the rows that carry it are refused until somebody says.
+ */
+code: string, rows: number, };
+export type ImportTarget = { id: string, label: string, required: boolean, 
+/**
+ * The codes that its values become; empty for a date or a number.
+ */
+codes: Array<FigureCode>, };
+export type ImportFault = { 
+/**
+ * Row of the file, from 1 (the header is 1).
+ */
+row: number, column: string, 
+/**
+ * Code of what is wrong; its sentence is in the window.
+ */
+problem: string, };
+export type ImportPreview = { 
+/**
+ * Names the file while it is in memory.
+ */
+token: number, 
+/**
+ * `coop` (columns known) or `csv` (columns mapped by hand).
+ */
+kind: string, columns: Array<ImportColumn>, targets: Array<ImportTarget>, 
+/**
+ * Columns that carry a person's values (name, note): never read.
+ */
+ignored: Array<string>, rows: number, 
+/**
+ * Sessions and workshops that the rows make.
+ */
+sessions: number, workshops: number, 
+/**
+ * Rows already here from an earlier import or recorded at this desk.
+ */
+known: number, refused: number, 
+/**
+ * The first ones.
+ */
+faults: Array<ImportFault>, from: string | null, to: string | null, 
+/**
+ * Nothing prevents the import.
+ */
+ready: boolean, };
+export type ImportColumnMap = { index: number, 
+/**
+ * Empty: left out.
+ */
+target: string, values: Array<ImportValue>, };
+export type ImportMapArgs = { token: number, columns: Array<ImportColumnMap>, };
+export type ImportTokenArgs = { token: number, };
+export type ImportBatch = { id: string, kind: string, at: string, agent_name: string, rows: number, refused: number, undone_at: string | null, };
+export type ImportArgs = { id: string, };
+export type ReturnProposal = { 
+/**
+ * The request of this session.
+ */
+request: string, 
+/**
+ * The earlier one.
+ */
+earlier: string, day: string, outcome: string, blocking_reason: string, agent_name: string, };
+export type PortalHostKind = "none" | "procedure" | "identity" | "captcha" | "payment" | "allowed";
+export type PortalProblem = "certificate" | "network" | "crashed" | "slow";
+export type PortalMove = "back" | "reload" | "home" | "front";
+export type PortalRefused = { host: string, 
+/**
+ * Whether the agent may allow it: an https host with a name.
+ */
+can_allow: boolean, };
+export type PortalDownload = { id: number, 
+/**
+ * Made safe: the site chose it.
+ */
+name: string, 
+/**
+ * Such as `application/pdf`; what the bytes are, whatever the site says.
+ */
+media: string, 
+/**
+ * Bytes.
+ */
+size: number, };
+export type PortalReference = { number: string, 
+/**
+ * `YYYY-MM-DD`; empty when none was seen.
+ */
+date: string, };
+export type PortalProposalState = "proposed" | "filled" | "refused" | "undone";
+export type PortalProposal = { id: number, key: string, 
+/**
+ * Empty, or the part of a value that forms split.
+ */
+part: string, 
+/**
+ * What the catalogue calls it.
+ */
+label: string, 
+/**
+ * What the page calls it.
+ */
+page_label: string, 
+/**
+ * The value, for the screen.
+ */
+shown: string, 
+/**
+ * `record` or `session`.
+ */
+origin: string, 
+/**
+ * Why this field: `rule` (written for this site), `autocomplete` (the site says so), `words` (its label).
+ */
+reason: string, state: PortalProposalState, };
+export type PortalPage = { 
+/**
+ * Fields that a person may fill.
+ */
+fields: number, 
+/**
+ * In the order of the page.
+ */
+proposals: Array<PortalProposal>, can_undo: boolean, };
+export type PortalView = { session: string, 
+/**
+ * The request for which it was opened last.
+ */
+request: string, 
+/**
+ * False: closed, and everything in it is gone.
+ */
+open: boolean, 
+/**
+ * The official address: its host, as the engine says it.
+ */
+host: string, host_kind: PortalHostKind, 
+/**
+ * What the host is, in the words of the catalogue: the operator's name, `FranceConnect`…
+ */
+host_name: string, loading: boolean, problem: PortalProblem | null, 
+/**
+ * The latest first.
+ */
+refused: Array<PortalRefused>, 
+/**
+ * Dialogs of the page that were answered without being shown.
+ */
+dialogs_silenced: number, downloads: Array<PortalDownload>, page: PortalPage | null, references: Array<PortalReference>, 
+/**
+ * `finalisee` once an acknowledgement was seen; empty otherwise.
+ */
+proposed_outcome: string, };
+export type PortalGoArgs = { session: string, to: PortalMove, };
+export type PortalFillArgs = { session: string, 
+/**
+ * Ids of proposals; empty: all of them.
+ */
+proposals: Array<number>, };
+export type PortalHostArgs = { session: string, host: string, };
+export type PortalBrowserArgs = { request: string, 
+/**
+ * A host that was refused; empty: where the procedure begins.
+ */
+host: string, };
+export type PortalDownloadArgs = { session: string, download: number, };
+export type PortalReferenceArgs = { session: string, number: string, };
+export type WorkshopCount = { 
+/**
+ * `age_class`, `gender` or `social_status`.
+ */
+kind: string, code: string, count: number, };
+export type WorkshopInput = { 
+/**
+ * Null: a new one.
+ */
+id: string | null, 
+/**
+ * A code of `mediation_themes`.
+ */
+theme: string, 
+/**
+ * A code of `workshop_levels`, or empty.
+ */
+level: string, day: string, 
+/**
+ * `14:00`, in the site's zone.
+ */
+time: string, minutes: number, participants: number, 
+/**
+ * Of one kind, at most as many as participants.
+ */
+counts: Array<WorkshopCount>, 
+/**
+ * Close it: it counts. Otherwise it stays a draft.
+ */
+close: boolean, };
+export type WorkshopView = { id: string, 
+/**
+ * `open`, `closed` or `discarded`.
+ */
+state: string, theme: string, theme_label: string, level: string, level_label: string, day: string, time: string, minutes: number, participants: number, counts: Array<WorkshopCount>, agent_name: string, 
+/**
+ * This agent may change it.
+ */
+editable: boolean, imported: boolean, 
+/**
+ * What still has to be said before closing.
+ */
+missing: Array<Problem>, };
+export type WorkshopsArgs = { from: string, to: string, };
+export type WorkshopArgs = { id: string, };
+export type SatisfactionArgs = { 
+/**
+ * The session just done, so that one visit answers once; not kept.
+ */
+session: string, 
+/**
+ * How it went: 0, 5 or 10.
+ */
+ease: number | null, 
+/**
+ * How clear the information was: 1 to 5.
+ */
+clarity: number | null, };
+export type DiagnosisArgs = { 
+/**
+ * The session, so that one visit answers once; not kept.
+ */
+session: string, own_email: boolean | null, own_phone: boolean | null, reads_alone: boolean | null, 
+/**
+ * How the person rates herself, as INSEE asks: a code of `digital_self_rating`, or empty.
+ */
+self_rating: string, };
+export type Training = { id: string, title: string, day: string, hours: number, };
+export type AgentSkills = { agent: string, name: string, 
+/**
+ * Level declared on Pix, 0 to 7; null: not declared.
+ */
+pix_level: number | null, pix_day: string | null, trainings: Array<Training>, editable: boolean, };
+export type EquipmentNeed = { id: string, 
+/**
+ * A code of `equipment`.
+ */
+kind: string, kind_label: string, label: string, quantity: number, 
+/**
+ * `wanted`, `ordered`, `received` or `dropped`.
+ */
+state: string, };
+export type SkillsView = { agents: Array<AgentSkills>, equipment: Array<EquipmentNeed>, };
+export type TrainingInput = { 
+/**
+ * Null: a new one.
+ */
+id: string | null, agent: string, title: string, day: string, hours: number, };
+export type SkillArgs = { id: string, };
+export type SkillInput = { agent: string, pix_level: number | null, pix_day: string | null, };
+export type EquipmentInput = { 
+/**
+ * Null: a new one.
+ */
+id: string | null, kind: string, label: string, quantity: number, state: string, };
+export type Correction = { at: string, agent_name: string, reason: string, reason_label: string, };
+export type RecordView = { session: string, started_at: string, closed_at: string, agent_name: string, mine: boolean, town_shown: string, record: ClosingRecord, 
+/**
+ * What is said of the person is not shown to this agent, and stays as it is when she corrects.
+ */
+person_hidden: boolean, 
+/**
+ * This agent may correct it today.
+ */
+may_correct: boolean, 
+/**
+ * Last day on which its agent may; later, the supervisor does.
+ */
+until: string, corrections: Array<Correction>, 
+/**
+ * Why one corrects: a code is asked.
+ */
+reasons: Array<CodeLabel>, };
+export type CorrectArgs = { session: string, record: ClosingRecord, 
+/**
+ * A code of `correction_reasons`.
+ */
+reason: string, };

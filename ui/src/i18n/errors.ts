@@ -97,6 +97,14 @@ const sentences = {
   DOCUMENT_FAILED: () => "Le document n'a pas pu être préparé. Réessayez ; la séance, elle, est bien enregistrée.",
   CATALOGUE_FAILED: () =>
     'Le catalogue des démarches ne se charge pas. Redémarrez Guichet ; si cela revient, réinstallez-le.',
+  SMALL_NUMBERS: () =>
+    "Ce chiffre est masqué : derrière lui, on pourrait reconnaître quelqu'un. Élargissez la période ou retirez un filtre.",
+  TOO_LATE_TO_CORRECT: () =>
+    'Cette séance est terminée depuis plus de 31 jours. Demandez la correction à votre responsable : elle reste possible.',
+  ALREADY_ANSWERED: () => 'La réponse de cette visite est déjà enregistrée. Merci !',
+  UNREADABLE_FILE: () =>
+    "Ce fichier ne se lit pas comme un tableau. Vérifiez que c'est bien un export au format XLSX ou CSV, puis réessayez.",
+  BUSY: () => "Un autre traitement est en cours. Attendez qu'il se termine, ou arrêtez-le.",
   INTERNAL: () =>
     "Guichet a rencontré une erreur qu'il n'attendait pas. Ce qui était enregistré l'est toujours. Réessayez, ou redémarrez Guichet.",
 } satisfies Record<ErrorCode, Sentence> & Record<string, Sentence>;

@@ -68,6 +68,12 @@ pub enum ErrorCode {
     ClipboardFailed,
     /// The official site could not be opened.
     OpenFailed,
+    /// The sealed window of this session is closed.
+    PortalClosed,
+    /// The page in the sealed window does not answer: it can be loaded again.
+    PortalSilent,
+    /// The page in the sealed window could not be kept.
+    PageNotKept,
     /// No printer answers.
     NoPrinter,
     /// The printer refused.
@@ -78,6 +84,16 @@ pub enum ErrorCode {
     DocumentFailed,
     /// The catalogue could not be read.
     CatalogueFailed,
+    /// The figure is hidden: what stands behind it would point at somebody.
+    SmallNumbers,
+    /// The session is closed for too long for its agent to correct it; a supervisor still may.
+    TooLateToCorrect,
+    /// This visit has already answered.
+    AlreadyAnswered,
+    /// The file chosen cannot be read as what it should be.
+    UnreadableFile,
+    /// Other work of the same kind is under way: wait for it or stop it.
+    Busy,
     /// A bug of ours: the detail is in the technical log.
     Internal,
 }

@@ -80,6 +80,7 @@ pub(crate) fn closing(cx: &mut Cx<'_>, args: SessionArgs) -> Result<ClosingView>
             .unwrap_or_default(),
         missing: missing(&cx.open.catalogue, &record),
         missing_papers,
+        returns: Vec::new(),
         record,
     })
 }
@@ -121,6 +122,7 @@ fn line(catalogue: &Catalogue, request: &Request, done: Done) -> ClosingRequest 
         orientation_target: request.orientation_target.clone().unwrap_or_default(),
         themes: request.themes.clone(),
         way: request.way.clone().unwrap_or_default(),
+        returns_to: None,
     }
 }
 

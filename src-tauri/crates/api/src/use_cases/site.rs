@@ -25,6 +25,9 @@ pub(crate) const OPENING_HOURS: &str = "site.opening_hours";
 /// Setting: minutes without input before the lock.
 const LOCK_AFTER: &str = "lock.after_minutes";
 const LOCK_DEFAULT: u32 = 10;
+/// Whether the link that prefills La Coop's form is offered: undocumented there, so off until a site chooses it.
+const COOP_LINK: &str = "exchange.coop_link";
+const ON: &str = "on";
 const LOCK_RANGE: std::ops::RangeInclusive<u32> = 1..=60;
 
 pub(crate) fn app_state(desk: &Desk, _: Nothing) -> Result<AppState> {
@@ -760,7 +763,14 @@ pub(crate) fn site_set(cx: &mut Cx<'_>, args: SiteInput) -> Result<SiteView> {
 pub(crate) fn settings(cx: &mut Cx<'_>, _: Nothing) -> Result<Settings> {
     Ok(Settings {
         lock_after_minutes: u32::try_from(cx.open.lock_after.num_minutes()).unwrap_or(LOCK_DEFAULT),
+        coop_link: Some(coop_link(cx)?),
     })
+}
+
+/// Whether this site offers the link that prefills La Coop's form.
+pub(crate) fn coop_link(cx: &Cx<'_>) -> Result<bool> {
+    let value = cx.open.store.read().setting(COOP_LINK)?;
+    Ok(value.as_deref() == Some(ON))
 }
 
 pub(crate) fn settings_set(cx: &mut Cx<'_>, args: Settings) -> Result<Settings> {
@@ -769,10 +779,16 @@ pub(crate) fn settings_set(cx: &mut Cx<'_>, args: Settings) -> Result<Settings> 
     }
     let now = cx.now();
     let minutes = args.lock_after_minutes;
-    let change =
-        act(cx, "settings.change").with("lock_after_minutes", Detail::Number(i64::from(minutes)));
+    let coop_link = match args.coop_link {
+        Some(chosen) => chosen,
+        None => coop_link(cx)?,
+    };
+    let change = act(cx, "settings.change")
+        .with("lock_after_minutes", Detail::Number(i64::from(minutes)))
+        .with("coop_link", Detail::Flag(coop_link));
     save(cx, &change, |tx| {
-        Ok(tx.save_setting(LOCK_AFTER, &minutes.to_string(), now)?)
+        tx.save_setting(LOCK_AFTER, &minutes.to_string(), now)?;
+        Ok(tx.save_setting(COOP_LINK, if coop_link { ON } else { "off" }, now)?)
     })?;
     cx.open.lock_after = TimeDelta::minutes(i64::from(minutes));
     settings(cx, Nothing {})

@@ -1,7 +1,4 @@
-//! What crosses the door: the arguments and answers of the commands.
-//!
-//! Plain data, serialised for the window and described to it by ts-rs. No rule lives here.
-//! Dates are `YYYY-MM-DD` in the site's zone, instants are UTC, durations say their unit.
+//! The counter: opening, agents, sessions, citizens, closing, papers, catalogue.
 
 #![expect(
     missing_docs,
@@ -13,32 +10,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use guichet_domain::ids::{AgentId, CitizenId, RequestId, SessionId};
 use guichet_domain::role::Role;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
+use super::figures::ReturnProposal;
 use crate::error::ApiError;
 
-/// Declares the types that cross: all are `Debug`-less on purpose where they may carry a person's
-/// values, so that no log line can print one by mistake.
-macro_rules! crossing {
-    ($($(#[$meta:meta])* $kind:ident $name:ident { $($body:tt)* })+) => {
-        $($(#[$meta])*
-        #[derive(Clone, Serialize, Deserialize, TS)]
-        #[serde(rename_all = "snake_case")]
-        pub $kind $name { $($body)* })+
-
-        /// The TypeScript declaration of every type that crosses.
-        pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
-            vec![
-                <crate::error::ErrorCode as TS>::decl(config),
-                <ApiError as TS>::decl(config),
-                $(<$name as TS>::decl(config)),+
-            ]
-        }
-    };
-}
-
-crossing! {
+super::crossing! {
 /// No argument.
 struct Nothing {}
 
@@ -250,6 +226,11 @@ struct PasswordChangeArgs {
 struct Settings {
     /// Minutes without input before the lock, 1 to 60.
     pub lock_after_minutes: u32,
+    /// Offers the link that prefills La Coop's form: undocumented on their side, so a choice of the site.
+    /// Always set in an answer; absent in a change, it stays as it is.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub coop_link: Option<bool>,
 }
 
 /// A screen's list of a coded vocabulary, as of today.
@@ -658,6 +639,10 @@ struct ClosingRequest {
     pub orientation_target: String,
     pub themes: Vec<String>,
     pub way: String,
+    /// The earlier request that this one continues.
+    #[serde(default)]
+    #[ts(optional = nullable, type = "string")]
+    pub returns_to: Option<RequestId>,
 }
 
 /// The session's record. Compulsory: channel, minutes, and for each request level and outcome.
@@ -690,6 +675,8 @@ struct ClosingView {
     pub missing: Vec<Problem>,
     /// Papers still to bring and things kept in memory only, for the last look.
     pub missing_papers: u32,
+    /// Earlier requests of the same person that these may continue; those of the record are already taken up.
+    pub returns: Vec<ReturnProposal>,
 }
 
 /// Closes a session.

@@ -1,0 +1,195 @@
+//! Portals: an official site in a sealed window, and what the assistant beside it shows.
+//!
+//! The window of the site belongs to one session and keeps nothing. What crosses here is said by us, or is the
+//! name of a host: never a page's title nor its address.
+
+#![expect(
+    missing_docs,
+    reason = "a field is named by the screen it fills; the types say the rest"
+)]
+
+use guichet_domain::ids::{RequestId, SessionId};
+
+super::crossing! {
+/// What the host that is shown is, among those that the procedure may use.
+#[derive(Copy, PartialEq, Eq, Debug, Default)]
+enum PortalHostKind {
+    /// Nothing is shown yet.
+    #[default]
+    None,
+    /// The procedure's own site.
+    Procedure,
+    /// FranceConnect and the providers of identity behind it.
+    Identity,
+    /// Proves that a person is there.
+    Captcha,
+    /// Payment.
+    Payment,
+    /// Allowed by the agent for this session.
+    Allowed,
+}
+
+/// Why a page is not there.
+#[derive(Copy, PartialEq, Eq, Debug)]
+enum PortalProblem {
+    /// The certificate of the site is not a right one: nothing was shown, nothing was sent.
+    Certificate,
+    /// The site does not answer.
+    Network,
+    /// The page stopped.
+    Crashed,
+    /// The page does not answer in time.
+    Slow,
+}
+
+/// Where to go in the sealed window.
+#[derive(Copy, PartialEq, Eq, Debug)]
+enum PortalMove {
+    /// The page before.
+    Back,
+    /// The same page again.
+    Reload,
+    /// Where the procedure begins.
+    Home,
+    /// Nowhere: the keyboard goes to the window.
+    Front,
+}
+
+/// The host of a page that was refused.
+struct PortalRefused {
+    pub host: String,
+    /// Whether the agent may allow it: an https host with a name.
+    pub can_allow: bool,
+}
+
+/// A file that the site sent.
+struct PortalDownload {
+    pub id: u32,
+    /// Made safe: the site chose it.
+    pub name: String,
+    /// Such as `application/pdf`; what the bytes are, whatever the site says.
+    pub media: String,
+    /// Bytes.
+    pub size: u32,
+}
+
+/// A number or date of acknowledgement, seen in the page.
+#[derive(PartialEq, Eq)]
+struct PortalReference {
+    pub number: String,
+    /// `YYYY-MM-DD`; empty when none was seen.
+    pub date: String,
+}
+
+/// What was done with a value.
+#[derive(Copy, PartialEq, Eq, Debug)]
+enum PortalProposalState {
+    /// To be accepted.
+    Proposed,
+    /// Put in the page.
+    Filled,
+    /// The field did not take it: it is no longer there, or no longer empty.
+    Refused,
+    /// Taken back.
+    Undone,
+}
+
+/// A value for a field of the page.
+struct PortalProposal {
+    pub id: u32,
+    pub key: String,
+    /// Empty, or the part of a value that forms split.
+    pub part: String,
+    /// What the catalogue calls it.
+    pub label: String,
+    /// What the page calls it.
+    pub page_label: String,
+    /// The value, for the screen.
+    pub shown: String,
+    /// `record` or `session`.
+    pub origin: String,
+    /// Why this field: `rule` (written for this site), `autocomplete` (the site says so), `words` (its label).
+    pub reason: String,
+    pub state: PortalProposalState,
+}
+
+/// The page as it was last looked at.
+struct PortalPage {
+    /// Fields that a person may fill.
+    pub fields: u32,
+    /// In the order of the page.
+    pub proposals: Vec<PortalProposal>,
+    pub can_undo: bool,
+}
+
+/// The sealed window of a session, and what it showed.
+struct PortalView {
+    #[ts(type = "string")]
+    pub session: SessionId,
+    /// The request for which it was opened last.
+    #[ts(type = "string")]
+    pub request: RequestId,
+    /// False: closed, and everything in it is gone.
+    pub open: bool,
+    /// The official address: its host, as the engine says it.
+    pub host: String,
+    pub host_kind: PortalHostKind,
+    /// What the host is, in the words of the catalogue: the operator's name, `FranceConnect`…
+    pub host_name: String,
+    pub loading: bool,
+    pub problem: Option<PortalProblem>,
+    /// The latest first.
+    pub refused: Vec<PortalRefused>,
+    /// Dialogs of the page that were answered without being shown.
+    pub dialogs_silenced: u32,
+    pub downloads: Vec<PortalDownload>,
+    pub page: Option<PortalPage>,
+    pub references: Vec<PortalReference>,
+    /// `finalisee` once an acknowledgement was seen; empty otherwise.
+    pub proposed_outcome: String,
+}
+
+/// Moves in the sealed window.
+struct PortalGoArgs {
+    #[ts(type = "string")]
+    pub session: SessionId,
+    pub to: PortalMove,
+}
+
+/// Fills fields of the page.
+struct PortalFillArgs {
+    #[ts(type = "string")]
+    pub session: SessionId,
+    /// Ids of proposals; empty: all of them.
+    pub proposals: Vec<u32>,
+}
+
+/// A host, for a session.
+struct PortalHostArgs {
+    #[ts(type = "string")]
+    pub session: SessionId,
+    pub host: String,
+}
+
+/// Opens a page in the system's browser.
+struct PortalBrowserArgs {
+    #[ts(type = "string")]
+    pub request: RequestId,
+    /// A host that was refused; empty: where the procedure begins.
+    pub host: String,
+}
+
+/// A file that the site sent.
+struct PortalDownloadArgs {
+    #[ts(type = "string")]
+    pub session: SessionId,
+    pub download: u32,
+}
+
+/// Takes a number that was seen as the request's reference.
+struct PortalReferenceArgs {
+    #[ts(type = "string")]
+    pub session: SessionId,
+    pub number: String,
+}
+}
