@@ -5,9 +5,13 @@
 //! [`Store::transact`]; reads through [`Store::read`]. Each table has its folder, with its SQL beside it.
 
 mod agent;
+mod answer;
 mod catalogue;
 mod citizen;
 mod error;
+mod fact;
+mod file;
+mod import;
 mod journal;
 mod meta;
 mod migrate;
@@ -18,29 +22,41 @@ mod plans;
 mod profile;
 mod read;
 mod recover;
+mod report;
 mod request;
 mod session;
 mod setting;
+mod skill;
 mod site;
 mod sql;
 #[cfg(test)]
 mod testing;
 mod transact;
 mod verify;
+mod view;
+mod workshop;
 mod work;
 
 pub use agent::Agent;
+pub use answer::{Diagnosis, Satisfaction};
 pub use catalogue::SiteProcedure;
 pub use citizen::{Citizen, CitizenHit, Match};
 pub use error::{DataFile, Result, Rule, StoreError};
+pub use fact::{FactKind, FactRequest, FactRequests, FactRow, Generation, LateRequest, Month};
+pub use file::{FileKind, SessionFile};
+pub use import::{ImportBatch, Undone};
 pub use journal::{ChainFault, JournalRow};
 pub use open::{Opened, Presence, Store};
 pub use place::Place;
 pub use profile::ProfileValue;
 pub use read::Reader;
+pub use report::ReportIntro;
 pub use request::{Request, RequestState};
-pub use session::{Counts, Session, SessionState};
+pub use session::{Correction, Counts, Session, SessionState, Source};
 pub use site::Site;
+pub use skill::{AgentSkill, EquipmentNeed, NeedState, Training};
 pub use transact::{Act, ActClass, Changes, ClockBack, Detail, Done, Subject, Thing, Tx};
 pub use verify::{Problem, Report};
+pub use view::SavedView;
 pub use work::{DocumentState, RequestDocument, RequestWork};
+pub use workshop::{CountKind, Workshop, WorkshopCount, WorkshopState};

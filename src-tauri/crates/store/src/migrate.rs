@@ -5,9 +5,10 @@
 //! that are open.
 //!
 //! A supervisor's key opens the activity file alone, so the two files may stand at different numbers: the
-//! vault catches up when someone opens it. This is why a migration may not read one file to change the other
+//! vault catches up when someone opens it. This is why the activity's part of a migration may not read the vault
 //! unless it is marked `crossing`; a crossing one stops a supervisor with
-//! [`StoreError::NeedsBothKeys`] until a mediator has opened the files once.
+//! [`StoreError::NeedsBothKeys`] until a mediator has opened the files once. The vault's part may read and
+//! change the activity file: it is open whenever the vault is, and stands at the same number or a later one.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -26,11 +27,19 @@ pub(crate) struct Migration {
 }
 
 /// Every step, oldest first: the version of a file is the number of steps that it went through.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    activity: include_str!("../migrations/activity/0001_opening.sql"),
-    vault: include_str!("../migrations/vault/0001_opening.sql"),
-    crossing: false,
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        activity: include_str!("../migrations/activity/0001_opening.sql"),
+        vault: include_str!("../migrations/vault/0001_opening.sql"),
+        crossing: false,
+    },
+    Migration {
+        activity: include_str!("../migrations/activity/0002_figures.sql"),
+        vault: include_str!("../migrations/vault/0002_figures.sql"),
+        // The vault's part writes in the activity file, which is always open beside it and never behind.
+        crossing: false,
+    },
+];
 
 /// Marks our files among all SQLite files: "GcAc" and "GcVa".
 const fn application_id(file: DataFile) -> i32 {
@@ -304,6 +313,7 @@ mod tests {
         let ids = Counter(Cell::new(50));
         let mut citizen = crate::Citizen::new(
             guichet_domain::ids::CitizenId::new(&ids),
+            guichet_domain::ids::PersonId::random(&ids),
             "Lefèvre".into(),
             "Aïcha".into(),
             now(),

@@ -31,7 +31,7 @@ const CACHE_KIB: i64 = 65_536;
 const PAGE_BYTES: u64 = 4096;
 
 /// Statements kept compiled: more than the store has, so that none is compiled twice.
-const STATEMENTS: usize = 160;
+const STATEMENTS: usize = 320;
 
 /// What opening found. None of it prevents the work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -100,7 +100,7 @@ fn named(journal: &mut File) -> Result<Option<(String, u64)>> {
 
 #[cfg(test)]
 mod tests {
-    use guichet_domain::ids::CitizenId;
+    use guichet_domain::ids::{CitizenId, PersonId};
     use tempfile::TempDir;
 
     use super::*;
@@ -117,7 +117,9 @@ mod tests {
         let abandoned = store.transact(&Act::new("test.write", None, now()), |tx| {
             tx.save_setting("a", "2", now())?;
             let id = CitizenId::from_bytes([7; 16]);
-            tx.save_citizen(&Citizen::new(id, "Lefèvre".into(), "Aïcha".into(), now()))?;
+            let person = PersonId::from_bytes([8; 16]);
+            let citizen = Citizen::new(id, person, "Lefèvre".into(), "Aïcha".into(), now());
+            tx.save_citizen(&citizen)?;
             tx.conn.cache_flush()?;
             for entry in fs::read_dir(folder.dir.path()).unwrap() {
                 let entry = entry.unwrap();

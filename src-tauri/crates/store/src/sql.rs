@@ -42,6 +42,31 @@ pub(crate) fn maybe_day(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<
         .transpose()
 }
 
+/// A day as a number, for days that are counted: 0 is 1 January 1970.
+pub(crate) fn day_number(day: NaiveDate) -> i64 {
+    i64::from(day.to_epoch_days())
+}
+
+pub(crate) fn from_day_number(number: i64) -> rusqlite::Result<NaiveDate> {
+    i32::try_from(number)
+        .ok()
+        .and_then(NaiveDate::from_epoch_days)
+        .ok_or_else(|| unreadable(Type::Integer))
+}
+
+pub(crate) fn numbered_day(row: &Row<'_>, column: &str) -> rusqlite::Result<NaiveDate> {
+    from_day_number(row.get(column)?)
+}
+
+pub(crate) fn maybe_numbered_day(
+    row: &Row<'_>,
+    column: &str,
+) -> rusqlite::Result<Option<NaiveDate>> {
+    row.get::<_, Option<i64>>(column)?
+        .map(from_day_number)
+        .transpose()
+}
+
 pub(crate) fn day_text(day: NaiveDate) -> String {
     day.format("%Y-%m-%d").to_string()
 }

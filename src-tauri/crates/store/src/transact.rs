@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use guichet_domain::ids::{AgentId, CitizenId, RequestId, SessionId, SiteId};
+use guichet_domain::ids::{
+    AgentId, CitizenId, ImportId, RequestId, SessionId, SiteId, WorkshopId,
+};
 use rusqlite::{Transaction, TransactionBehavior};
 use serde::Serialize;
 use uuid::Uuid;
@@ -38,6 +40,10 @@ pub enum Subject {
     /// A citizen. The journal, which supervisors read, keeps only a commitment: two acts about one citizen
     /// cannot be told from two acts about two. Which citizen it was is written in the vault.
     Citizen(CitizenId),
+    /// A group session.
+    Workshop(WorkshopId),
+    /// Rows of another tool taken in at once.
+    Import(ImportId),
 }
 
 impl Subject {
@@ -48,6 +54,8 @@ impl Subject {
             Self::Session(_) => "session",
             Self::Request(_) => "request",
             Self::Citizen(_) => "citizen",
+            Self::Workshop(_) => "workshop",
+            Self::Import(_) => "import",
         }
     }
 }
@@ -64,6 +72,15 @@ pub enum Detail {
     Flag(bool),
     /// An identifier of the activity file; never a citizen's.
     Id(Uuid),
+    /// Several codes.
+    Codes(Vec<String>),
+    /// What a correction replaced; an absent value is one that was not known.
+    Change {
+        /// The value before: a code, a number, a flag or codes.
+        before: Option<Box<Detail>>,
+        /// The value after.
+        after: Option<Box<Detail>>,
+    },
 }
 
 /// What an agent does, as the journal tells it.
@@ -153,6 +170,20 @@ pub enum Thing {
     Catalogue,
     /// The follow-ups that are due.
     FollowUps,
+    /// What figures are computed from.
+    Figures,
+    /// The group sessions.
+    Workshops,
+    /// The choices of figures kept by an agent.
+    Views,
+    /// Trainings, levels declared and equipment needs.
+    Skills,
+    /// The imports.
+    Imports,
+    /// The introductions of reports.
+    Reports,
+    /// The documents kept with a session.
+    Files(SessionId),
 }
 
 impl Thing {
@@ -169,6 +200,13 @@ impl Thing {
             Self::Citizen(_) => "citizen",
             Self::Catalogue => "catalogue",
             Self::FollowUps => "follow_ups",
+            Self::Figures => "figures",
+            Self::Workshops => "workshops",
+            Self::Views => "views",
+            Self::Skills => "skills",
+            Self::Imports => "imports",
+            Self::Reports => "reports",
+            Self::Files(_) => "files",
         }
     }
 }
@@ -203,6 +241,7 @@ pub struct Tx<'s> {
     reader: Reader<'s>,
     pub(crate) kept: &'s BTreeSet<String>,
     changes: Changes,
+    details: BTreeMap<String, Detail>,
 }
 
 impl<'s> Deref for Tx<'s> {
@@ -217,6 +256,12 @@ impl Tx<'_> {
     /// Notes that something changed. Each write of the store does it by itself.
     pub fn touch(&mut self, thing: Thing) {
         self.changes.insert(thing);
+    }
+
+    /// Adds a detail that only the transaction knows to the act's journal row; one of the same name that the
+    /// act already holds stays. A draft has no row: it is then lost.
+    pub(crate) fn detail(&mut self, key: String, detail: Detail) {
+        self.details.insert(key, detail);
     }
 }
 
@@ -242,12 +287,13 @@ impl Store {
             reader,
             kept: &self.kept_fields,
             changes: Changes::new(),
+            details: BTreeMap::new(),
         };
         let value = write(&mut tx)?;
         let (seq, clock_back) = match act.class {
             ActClass::Draft => (None, None),
             ActClass::Journalled => {
-                let written = journal::append(&reader, act)?;
+                let written = journal::append(&reader, act, tx.details)?;
                 (Some(written.seq), written.clock_back)
             }
         };
@@ -272,6 +318,16 @@ impl Detail {
     pub(crate) fn check(&self) -> Result<()> {
         match self {
             Self::Code(code) if !is_code(code) => Err(Rule::NotACode.into()),
+            Self::Codes(codes) if !codes.iter().all(|code| is_code(code)) => {
+                Err(Rule::NotACode.into())
+            }
+            Self::Change { before, after } => {
+                let sides = [before, after];
+                sides
+                    .into_iter()
+                    .flatten()
+                    .try_for_each(|side| side.check())
+            }
             _ => Ok(()),
         }
     }
@@ -328,6 +384,13 @@ mod tests {
             Thing::Citizen(CitizenId::from_bytes([1; 16])),
             Thing::Catalogue,
             Thing::FollowUps,
+            Thing::Figures,
+            Thing::Workshops,
+            Thing::Views,
+            Thing::Skills,
+            Thing::Imports,
+            Thing::Reports,
+            Thing::Files(SessionId::from_bytes([1; 16])),
         ];
         for thing in things {
             let written = serde_json::to_value(thing).unwrap();

@@ -2,8 +2,10 @@
 //!
 //! Whole numbers only: the last digit of a logarithm or a cosine depends on the machine.
 
+use guichet_domain::ids::PersonId;
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
+use uuid::Builder;
 
 /// A repeatable source of chance.
 pub(super) struct Dice(Pcg64);
@@ -17,6 +19,13 @@ impl Dice {
 
     pub(super) fn bytes(&mut self, buf: &mut [u8]) {
         self.0.fill_bytes(buf);
+    }
+
+    /// A pseudonym that the seed decides.
+    pub(super) fn pseudonym(&mut self) -> PersonId {
+        let mut bytes = [0; 16];
+        self.bytes(&mut bytes);
+        PersonId::from_uuid(Builder::from_random_bytes(bytes).into_uuid())
     }
 
     /// A number from 0 to `n` - 1; 0 when `n` is 0. The bias is below one in 2^32 / n: nobody counts that far here.

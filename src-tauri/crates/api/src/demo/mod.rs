@@ -607,6 +607,8 @@ impl<'a> History<'a> {
                 .iter()
                 .map(|theme| theme.as_str().to_owned())
                 .collect(),
+            returns_to: None,
+            due_on: None,
         }
     }
 

@@ -465,7 +465,8 @@ impl Crowd {
         let given_names =
             second.map_or_else(|| first.to_owned(), |second| format!("{first} {second}"));
         let birth_name = dice.pick(&FAMILIES);
-        let mut citizen = Citizen::new(id, birth_name.to_owned(), given_names, now);
+        let pseudonym = dice.pseudonym();
+        let mut citizen = Citizen::new(id, pseudonym, birth_name.to_owned(), given_names, now);
         if woman && person.birth.year() < 1995 && dice.percent(48) {
             citizen.used_name =
                 Some(dice.pick(&FAMILIES).to_owned()).filter(|name| name != birth_name);

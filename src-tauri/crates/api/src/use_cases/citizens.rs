@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use guichet_catalogue::Communes;
 use guichet_domain::duplicates::{Identity, Likeness, likeness};
-use guichet_domain::ids::CitizenId;
+use guichet_domain::ids::{CitizenId, PersonId};
 use guichet_domain::person::Name;
 use guichet_domain::time::date_words;
 use guichet_domain::values::{CheckContext, DateBound, FieldKind};
@@ -108,7 +108,8 @@ const fn likeness_code(likeness: Likeness) -> &'static str {
 
 pub(crate) fn citizen_create(cx: &mut Cx<'_>, args: CitizenInput) -> Result<CitizenView> {
     let id = CitizenId::new(cx.ids());
-    let blank = Citizen::new(id, String::new(), String::new(), cx.now());
+    let person = PersonId::random(cx.ids());
+    let blank = Citizen::new(id, person, String::new(), String::new(), cx.now());
     let citizen = fill(cx, blank, &args)?;
     let create = act(cx, "citizen.create").on(Subject::Citizen(id));
     save(cx, &create, |tx| Ok(tx.save_citizen(&citizen)?))?;

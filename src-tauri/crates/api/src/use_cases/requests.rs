@@ -50,6 +50,8 @@ pub(crate) fn new_request(
         state: RequestState::Open,
         created_at: cx.now(),
         themes: entry.themes.iter().map(|t| t.as_str().to_owned()).collect(),
+        returns_to: None,
+        due_on: None,
     })
 }
 
@@ -114,6 +116,10 @@ pub(crate) fn request_set(cx: &mut Cx<'_>, args: RequestSetArgs) -> Result<Sessi
         .unwrap_or_else(|| RequestWork::empty(request.id, now));
     work.updated_at = now;
     let value = filled(&args.value);
+    if let (Some(field), Some(text)) = (free_text(args.field), &value) {
+        values::check_free_text(text, &CheckContext::on(cx.today()))
+            .map_err(|problem| ApiError::invalid(field, problem.code))?;
+    }
     let coded = |list| checked_code(cx, list, value.clone());
     match args.field {
         RequestField::Level => {
@@ -151,6 +157,22 @@ pub(crate) fn request_set(cx: &mut Cx<'_>, args: RequestSetArgs) -> Result<Sessi
         Ok(())
     })?;
     sessions::view(cx, session.id)
+}
+
+/// The name of a field that is written freely, kept and printed.
+const fn free_text(field: RequestField) -> Option<&'static str> {
+    match field {
+        RequestField::BlockingNote => Some("blocking_note"),
+        RequestField::Reference => Some("reference"),
+        RequestField::NextStep => Some("next_step"),
+        RequestField::Note => Some("note"),
+        RequestField::Level
+        | RequestField::Outcome
+        | RequestField::Way
+        | RequestField::BlockingReason
+        | RequestField::OrientationTarget
+        | RequestField::NextDate => None,
+    }
 }
 
 /// A code of a list, valid today; none when nothing was chosen.

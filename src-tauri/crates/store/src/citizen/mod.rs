@@ -5,7 +5,7 @@ mod search;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use guichet_domain::ids::{CitizenId, SessionId};
+use guichet_domain::ids::{CitizenId, PersonId, SessionId};
 use rusqlite::{Row, named_params, params};
 
 use crate::error::{Result, Rule, StoreError};
@@ -65,6 +65,9 @@ pub struct Citizen {
     pub updated_at: DateTime<Utc>,
     /// When the record was erased: the rest is then empty.
     pub deleted_at: Option<DateTime<Utc>>,
+    /// Under which pseudonym they are counted in the activity file: drawn with the record, never changed, gone
+    /// with it. Neither shown nor exported.
+    pub person: Option<PersonId>,
 }
 
 impl fmt::Debug for Citizen {
@@ -80,6 +83,7 @@ impl Citizen {
     #[must_use]
     pub const fn new(
         id: CitizenId,
+        person: PersonId,
         birth_name: String,
         given_names: String,
         now: DateTime<Utc>,
@@ -108,6 +112,7 @@ impl Citizen {
             created_at: now,
             updated_at: now,
             deleted_at: None,
+            person: Some(person),
         }
     }
 
@@ -136,6 +141,9 @@ impl Citizen {
             created_at: instant(row, "created_at")?,
             updated_at: instant(row, "updated_at")?,
             deleted_at: maybe_instant(row, "deleted_at")?,
+            person: row
+                .get::<_, Option<[u8; 16]>>("person")?
+                .map(PersonId::from_bytes),
         })
     }
 }
@@ -223,6 +231,7 @@ impl Tx<'_> {
                 ":note": citizen.note, ":informed_at": citizen.informed_at.map(millis),
                 ":consent_at": citizen.consent_at.map(millis), ":created_at": millis(citizen.created_at),
                 ":updated_at": millis(citizen.updated_at),
+                ":person": citizen.person.as_ref().map(PersonId::as_bytes),
             },
         )?;
         if written == 0 {
@@ -233,7 +242,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Empties a citizen's record and marks it erased. Its sessions stay in the figures, without it.
+    /// Empties a citizen's record, deletes the documents kept with their sessions, and marks it erased. Its
+    /// sessions stay in the figures, without it: nothing says any more whose pseudonym they bear.
     ///
     /// # Errors
     /// When the vault is closed or cannot be written, or there is no such citizen ([`StoreError::NotFound`]).
@@ -247,11 +257,13 @@ impl Tx<'_> {
             return Err(StoreError::NotFound);
         }
         self.forget_names(id)?;
+        self.run(include_str!("forget_files.sql"), [id.as_bytes()])?;
         self.touch(Thing::Citizen(id));
         Ok(())
     }
 
-    /// Says who a session received; `None` takes the link away.
+    /// Says who a session received; `None` takes the link away. The session bears the person's pseudonym from
+    /// then on, or none.
     ///
     /// # Errors
     /// When the vault is closed or cannot be written, or the citizen is unknown.
@@ -271,7 +283,26 @@ impl Tx<'_> {
                 self.run(include_str!("unlink.sql"), [session.as_bytes()])?;
             }
         }
+        self.run(include_str!("bear.sql"), [session.as_bytes()])?;
         self.touch(Thing::Session(session));
+        Ok(())
+    }
+
+    /// The pseudonym of a citizen, none when they were erased.
+    pub(crate) fn person_of(&self, citizen: CitizenId) -> Result<Option<PersonId>> {
+        self.need_vault()?;
+        self.one(include_str!("person.sql"), [citizen.as_bytes()], |row| {
+            Ok(row.get::<_, Option<[u8; 16]>>(0)?.map(PersonId::from_bytes))
+        })?
+        .ok_or(StoreError::NotFound)
+    }
+
+    /// Says who a session that bears their pseudonym already received.
+    pub(crate) fn attach_citizen(&self, session: SessionId, citizen: CitizenId) -> Result<()> {
+        self.run(
+            include_str!("link.sql"),
+            params![session.as_bytes(), citizen.as_bytes()],
+        )?;
         Ok(())
     }
 }

@@ -1,11 +1,11 @@
 INSERT INTO vault.citizen (
     id, civility, birth_name, used_name, given_names, sex, birth_date, birth_commune, birth_country, nationality,
     phone, email, address_line, address_extra, postcode, residence_commune, language, note, informed_at, consent_at,
-    created_at, updated_at, deleted_at
+    created_at, updated_at, deleted_at, person
 ) VALUES (
     :id, :civility, :birth_name, :used_name, :given_names, :sex, :birth_date, :birth_commune, :birth_country,
     :nationality, :phone, :email, :address_line, :address_extra, :postcode, :residence_commune, :language, :note,
-    :informed_at, :consent_at, :created_at, :updated_at, NULL
+    :informed_at, :consent_at, :created_at, :updated_at, NULL, :person
 )
 ON CONFLICT (id) DO UPDATE SET
     civility = excluded.civility, birth_name = excluded.birth_name, used_name = excluded.used_name,

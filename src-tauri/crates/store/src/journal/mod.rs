@@ -14,6 +14,8 @@
 //! row. Who it was is written in `vault.journal_subject`, which can be emptied on erasure without breaking
 //! the chain.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use guichet_domain::ids::{AgentId, CitizenId};
 use rusqlite::{Row, named_params, params};
@@ -22,7 +24,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Result, Rule};
 use crate::read::Reader;
 use crate::sql::{from_millis, millis};
-use crate::transact::{Act, ClockBack, Subject};
+use crate::transact::{Act, ClockBack, Detail, Subject};
 
 type Hash = [u8; 32];
 
@@ -148,8 +150,17 @@ fn genesis(reader: &Reader<'_>) -> Result<Hash> {
 }
 
 /// Writes the row of an act at the end of the journal, and moves the anchor when the vault is open.
-pub(crate) fn append(reader: &Reader<'_>, act: &Act) -> Result<Written> {
-    for detail in act.details.values() {
+pub(crate) fn append(
+    reader: &Reader<'_>,
+    act: &Act,
+    found: BTreeMap<String, Detail>,
+) -> Result<Written> {
+    let mut details: BTreeMap<&str, &Detail> = found
+        .iter()
+        .map(|(key, detail)| (key.as_str(), detail))
+        .collect();
+    details.extend(act.details.iter().map(|(key, detail)| (*key, detail)));
+    for detail in details.values() {
         detail.check()?;
     }
     let (seq, prev, clock_back) = match last(reader)? {
@@ -162,6 +173,8 @@ pub(crate) fn append(reader: &Reader<'_>, act: &Act) -> Result<Written> {
         Some(Subject::Agent(id)) => Some(id.as_bytes().to_vec()),
         Some(Subject::Session(id)) => Some(id.as_bytes().to_vec()),
         Some(Subject::Request(id)) => Some(id.as_bytes().to_vec()),
+        Some(Subject::Workshop(id)) => Some(id.as_bytes().to_vec()),
+        Some(Subject::Import(id)) => Some(id.as_bytes().to_vec()),
         Some(Subject::Citizen(id)) => {
             reader.need_vault()?;
             reader.run(
@@ -179,7 +192,7 @@ pub(crate) fn append(reader: &Reader<'_>, act: &Act) -> Result<Written> {
         act: act.code.to_owned(),
         subject_kind: act.subject.map(|subject| subject.kind().to_owned()),
         subject,
-        details: serde_json::to_string(&act.details).map_err(|_| Rule::NotACode)?,
+        details: serde_json::to_string(&details).map_err(|_| Rule::NotACode)?,
         prev,
         hash: [0; 32],
     };

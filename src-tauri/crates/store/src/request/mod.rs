@@ -1,12 +1,12 @@
 //! Requests: the needs of a session. References, notes and next steps are in the vault (`work`).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use guichet_domain::ids::{AgentId, RequestId, SessionId};
 use rusqlite::{Row, named_params, params};
 
 use crate::error::Result;
 use crate::read::Reader;
-use crate::sql::{instant, millis, parse, states, words};
+use crate::sql::{day_number, instant, maybe_numbered_day, millis, parse, states, words};
 use crate::transact::{Thing, Tx};
 
 states! {
@@ -30,13 +30,14 @@ pub struct Request {
     pub session: SessionId,
     /// Its place in the session, from 0.
     pub position: u32,
-    /// Operator id.
+    /// Operator id; `non_renseigne` when an imported row does not say it.
     pub operator: String,
     /// Procedure id; absent when the catalogue has none for the need.
     pub procedure: Option<String>,
     /// Revision of the catalogue that was shown, `[a-z0-9_.:-]*`.
     pub catalogue_revision: String,
-    /// Service level code.
+    /// Service level code; empty before the national list of levels (16 June 2025), and when an imported row
+    /// does not say it.
     pub level: String,
     /// Outcome code.
     pub outcome: Option<String>,
@@ -54,6 +55,10 @@ pub struct Request {
     pub created_at: DateTime<Utc>,
     /// Theme codes, sorted.
     pub themes: Vec<String>,
+    /// The earlier request that this one continues: a return visit.
+    pub returns_to: Option<RequestId>,
+    /// The day by which something is awaited. Late: when it is past and no later request returns to this one.
+    pub due_on: Option<NaiveDate>,
 }
 
 impl Request {
@@ -76,6 +81,10 @@ impl Request {
             state: parse(row, "state")?,
             created_at: instant(row, "created_at")?,
             themes,
+            returns_to: row
+                .get::<_, Option<[u8; 16]>>("returns_to")?
+                .map(RequestId::from_bytes),
+            due_on: maybe_numbered_day(row, "due_on")?,
         })
     }
 }
@@ -141,9 +150,15 @@ impl Tx<'_> {
                 ":orientation_target": request.orientation_target, ":way": request.way,
                 ":minutes": request.minutes, ":state": request.state.code(),
                 ":created_at": millis(request.created_at),
+                ":returns_to": request.returns_to.as_ref().map(RequestId::as_bytes),
+                ":due_on": request.due_on.map(day_number),
             },
         )?;
-        self.run(include_str!("clear_themes.sql"), [request.id.as_bytes()])?;
+        // Themes that stay are not written again: taking them away would change the facts twice.
+        self.run(
+            include_str!("clear_themes.sql"),
+            params![request.id.as_bytes(), request.themes.join(" ")],
+        )?;
         for theme in &request.themes {
             self.run(
                 include_str!("add_theme.sql"),
@@ -152,6 +167,38 @@ impl Tx<'_> {
         }
         self.touch(Thing::Session(request.session));
         self.touch(Thing::Today);
+        Ok(())
+    }
+
+    /// Writes a new request and its themes.
+    pub(crate) fn insert_request(&self, request: &Request) -> Result<()> {
+        self.run(
+            include_str!("insert.sql"),
+            params![
+                request.id.as_bytes(),
+                request.session.as_bytes(),
+                request.position,
+                request.operator,
+                request.procedure,
+                request.catalogue_revision,
+                request.level,
+                request.outcome,
+                request.blocking_reason,
+                request.orientation_target,
+                request.way,
+                request.minutes,
+                request.state.code(),
+                millis(request.created_at),
+                request.returns_to.as_ref().map(RequestId::as_bytes),
+                request.due_on.map(day_number),
+            ],
+        )?;
+        for theme in &request.themes {
+            self.run(
+                include_str!("add_theme.sql"),
+                params![request.id.as_bytes(), theme],
+            )?;
+        }
         Ok(())
     }
 }

@@ -1,15 +1,19 @@
 //! Sessions: one visit or call. Nothing here says who came; the vault holds that link.
 
+mod correct;
+
 use chrono::{DateTime, Utc};
-use guichet_domain::ids::{AgentId, SessionId};
+use guichet_domain::ids::{AgentId, CitizenId, ImportId, PersonId, SessionId};
 use guichet_domain::timer::Timer;
 use rusqlite::{Row, named_params, params};
 
-use crate::error::Result;
+use crate::error::{Result, Rule};
 use crate::read::Reader;
 use crate::request::{Request, RequestState};
 use crate::sql::{instant, maybe_instant, millis, parse, states, words};
 use crate::transact::{Thing, Tx};
+
+pub use correct::Correction;
 
 states! {
     /// Where a session stands.
@@ -20,6 +24,16 @@ states! {
         Closed = "closed",
         /// Given up. It counts nowhere; its vault rows go at the next purge.
         Discarded = "discarded",
+    }
+}
+
+states! {
+    /// Where a fact comes from.
+    Source {
+        /// Recorded at this counter.
+        Desk = "desk",
+        /// Taken in from another tool.
+        Import = "import",
     }
 }
 
@@ -68,6 +82,13 @@ pub struct Session {
     pub corrected_at: Option<DateTime<Utc>>,
     /// When it was given up; set exactly when the state is discarded.
     pub discarded_at: Option<DateTime<Utc>>,
+    /// Under which pseudonym the person is counted; absent when anonymous. Written when the session is first
+    /// saved, and from then on by [`Tx::link_citizen`] alone.
+    pub person: Option<PersonId>,
+    /// Where it comes from.
+    pub source: Source,
+    /// The import that brought it; set exactly when the source is one.
+    pub import: Option<ImportId>,
 }
 
 impl Session {
@@ -96,6 +117,9 @@ impl Session {
             closed_at: None,
             corrected_at: None,
             discarded_at: None,
+            person: None,
+            source: Source::Desk,
+            import: None,
         }
     }
 
@@ -126,6 +150,13 @@ impl Session {
             closed_at: maybe_instant(row, "closed_at")?,
             corrected_at: maybe_instant(row, "corrected_at")?,
             discarded_at: maybe_instant(row, "discarded_at")?,
+            person: row
+                .get::<_, Option<[u8; 16]>>("person")?
+                .map(PersonId::from_bytes),
+            source: parse(row, "source")?,
+            import: row
+                .get::<_, Option<[u8; 16]>>("import")?
+                .map(ImportId::from_bytes),
         })
     }
 }
@@ -266,10 +297,11 @@ impl Reader<'_> {
 }
 
 /// What the vault holds about a session, and about a request.
-const FORGET_SESSION: [&str; 3] = [
+const FORGET_SESSION: [&str; 4] = [
     include_str!("forget_profile_value.sql"),
     include_str!("forget_session_place.sql"),
     include_str!("forget_session_citizen.sql"),
+    include_str!("forget_session_file.sql"),
 ];
 
 impl Tx<'_> {
@@ -298,6 +330,7 @@ impl Tx<'_> {
                 purged += 1;
                 self.touch(Thing::Session(session));
                 self.touch(Thing::Profile(session));
+                self.touch(Thing::Files(session));
             }
         }
         Ok(purged)
@@ -324,10 +357,73 @@ impl Tx<'_> {
                 ":orientation_target": session.orientation_target, ":closed_at": session.closed_at.map(millis),
                 ":corrected_at": session.corrected_at.map(millis),
                 ":discarded_at": session.discarded_at.map(millis),
+                ":person": session.person.as_ref().map(PersonId::as_bytes),
+                ":source": session.source.code(),
+                ":import": session.import.as_ref().map(ImportId::as_bytes),
             },
         )?;
         self.touch(Thing::Session(session.id));
         self.touch(Thing::Today);
+        if session.state != SessionState::Open {
+            self.touch(Thing::Figures);
+        }
+        Ok(())
+    }
+
+    /// Writes a new closed session with its requests and, when followed, whose it was: the way for many at once,
+    /// such as an import. What changed is told for all together, not session by session.
+    ///
+    /// # Errors
+    /// [`Rule::State`] when the session is not closed; when an identifier is taken, a code is not one, the agent,
+    /// the citizen or an earlier request is unknown, or a file cannot be written.
+    pub fn record_session(
+        &mut self,
+        session: &Session,
+        requests: &[Request],
+        citizen: Option<CitizenId>,
+    ) -> Result<()> {
+        if session.state != SessionState::Closed {
+            return Err(Rule::State.into());
+        }
+        let person = match citizen {
+            None => session.person,
+            Some(citizen) => self.person_of(citizen)?,
+        };
+        self.run(
+            include_str!("insert.sql"),
+            params![
+                session.id.as_bytes(),
+                session.agent.as_bytes(),
+                session.channel,
+                millis(session.timer.started_at),
+                session.ended_at.map(millis),
+                u32::try_from(session.timer.accumulated).unwrap_or(u32::MAX),
+                session.minutes,
+                session.appointment,
+                session.anonymous,
+                session.first_visit,
+                session.mandate_used,
+                session.age_class,
+                session.gender,
+                session.social_status,
+                session.town,
+                session.autonomy,
+                session.equipment.join(" "),
+                session.orientation_target,
+                session.closed_at.map(millis),
+                person.as_ref().map(PersonId::as_bytes),
+                session.source.code(),
+                session.import.as_ref().map(ImportId::as_bytes),
+            ],
+        )?;
+        if let Some(citizen) = citizen {
+            self.attach_citizen(session.id, citizen)?;
+        }
+        for request in requests {
+            self.insert_request(request)?;
+        }
+        self.touch(Thing::Today);
+        self.touch(Thing::Figures);
         Ok(())
     }
 }

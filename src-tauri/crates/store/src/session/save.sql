@@ -1,11 +1,12 @@
 INSERT INTO main.session (
     id, agent, state, channel, started_at, ended_at, paused_at, paused_seconds, minutes, appointment, anonymous,
     first_visit, mandate_used, age_class, gender, social_status, town, autonomy, equipment, orientation_target,
-    closed_at, corrected_at, discarded_at
+    closed_at, corrected_at, discarded_at, person, source, import
 ) VALUES (
     :id, :agent, :state, :channel, :started_at, :ended_at, :paused_at, :paused_seconds, :minutes, :appointment,
     :anonymous, :first_visit, :mandate_used, :age_class, :gender, :social_status, :town, :autonomy, :equipment,
-    :orientation_target, :closed_at, :corrected_at, :discarded_at
+    :orientation_target, :closed_at, :corrected_at, :discarded_at,
+    :person, :source, :import
 )
 ON CONFLICT (id) DO UPDATE SET
     agent = excluded.agent, state = excluded.state, channel = excluded.channel, started_at = excluded.started_at,

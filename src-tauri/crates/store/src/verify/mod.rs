@@ -55,11 +55,12 @@ pub struct Report {
 }
 
 /// The links from the vault to the activity file, which no foreign key can guard.
-const LINKS: [(&str, &str); 5] = [
+const LINKS: [(&str, &str); 6] = [
     (
         "session_citizen",
         include_str!("orphan_session_citizen.sql"),
     ),
+    ("session_file", include_str!("orphan_session_file.sql")),
     ("profile_value", include_str!("orphan_profile_value.sql")),
     ("session_place", include_str!("orphan_session_place.sql")),
     (

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{self, Command, Stdio};
 use std::{env, fs, hint};
 
-use guichet_domain::ids::{CitizenId, SessionId};
+use guichet_domain::ids::{CitizenId, PersonId, SessionId};
 use guichet_store::{Act, Citizen, Session, Store, StoreError};
 use tempfile::TempDir;
 
@@ -27,6 +27,7 @@ fn writer() {
         let session = Session::start(SessionId::new(&ids), agent_id(), noon());
         let citizen = Citizen::new(
             CitizenId::new(&ids),
+            PersonId::random(&ids),
             "Lefèvre".into(),
             "Aïcha".into(),
             noon(),

@@ -4,7 +4,9 @@ use std::cell::Cell;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
-use guichet_domain::ids::{AgentId, CitizenId, FileId, Ids, RequestId, SessionId, SiteId, uuid_v7};
+use guichet_domain::ids::{
+    AgentId, CitizenId, FileId, Ids, PersonId, RequestId, SessionId, SiteId, uuid_v7,
+};
 use guichet_domain::role::Role;
 use guichet_keys::{FileIds, FileKey, OpenKeys};
 use guichet_store::{
@@ -180,12 +182,15 @@ impl Desk {
             state: RequestState::Open,
             created_at: noon(),
             themes: vec!["argent_impots".into(), "logement".into()],
+            returns_to: None,
+            due_on: None,
         }
     }
 
     pub fn citizen(&self, birth_name: &str, given_names: &str) -> Citizen {
         Citizen::new(
             CitizenId::new(&self.ids),
+            PersonId::random(&self.ids),
             birth_name.into(),
             given_names.into(),
             noon(),

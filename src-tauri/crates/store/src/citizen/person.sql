@@ -1,0 +1,1 @@
+SELECT person FROM vault.citizen WHERE id = ?1

@@ -1,0 +1,1 @@
+SELECT bytes FROM vault.session_file WHERE id = ?1

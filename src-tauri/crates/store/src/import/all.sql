@@ -1,0 +1,1 @@
+SELECT * FROM main.import_batch ORDER BY at DESC, id DESC

@@ -1,0 +1,1 @@
+DELETE FROM main.session WHERE import = ?1

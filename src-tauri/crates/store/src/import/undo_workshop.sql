@@ -1,0 +1,1 @@
+DELETE FROM main.workshop WHERE import = ?1

@@ -1,0 +1,1 @@
+DELETE FROM main.workshop_count WHERE workshop IN (SELECT w.id FROM main.workshop w WHERE w.import = ?1)

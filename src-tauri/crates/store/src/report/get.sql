@@ -1,0 +1,1 @@
+SELECT * FROM main.report_intro WHERE period = ?1

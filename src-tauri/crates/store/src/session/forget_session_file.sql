@@ -1,0 +1,1 @@
+DELETE FROM vault.session_file WHERE session = ?1

@@ -1,0 +1,1 @@
+SELECT * FROM main.equipment_need ORDER BY updated_at DESC, id

@@ -1,0 +1,1 @@
+DELETE FROM main.agent_training WHERE id = ?1

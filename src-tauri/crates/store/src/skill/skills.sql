@@ -1,0 +1,1 @@
+SELECT * FROM main.agent_skill ORDER BY agent, skill

@@ -1,0 +1,1 @@
+SELECT * FROM main.agent_training ORDER BY day DESC, id

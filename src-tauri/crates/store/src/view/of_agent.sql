@@ -1,0 +1,1 @@
+SELECT * FROM main.saved_view WHERE agent = ?1 ORDER BY id
