@@ -27,6 +27,11 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("meta/journal_secret.sql", "one row"),
     ("meta/of_activity.sql", "one row"),
     ("meta/of_vault.sql", "one row"),
+    ("fact/generation.sql", "a row a month"),
+    ("import/all.sql", "a site imports a few times"),
+    ("skill/trainings.sql", "a few a year"),
+    ("skill/skills.sql", "a few for each agent"),
+    ("skill/needs.sql", "a few a year"),
     ("session/open.sql", "an index of the open ones alone"),
     ("setting/all.sql", "a few dozen settings"),
     ("site/get.sql", "one row"),
@@ -43,6 +48,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
         "verify/orphan_session_citizen.sql",
         "links are verified whole",
     ),
+    ("verify/orphan_session_file.sql", "links are verified whole"),
     (
         "verify/orphan_session_place.sql",
         "links are verified whole",
@@ -118,6 +124,10 @@ fn hot_queries_need_no_sorting() {
         "request/of_session.sql",
         "citizen/recent.sql",
         "journal/page.sql",
+        "fact/each.sql",
+        "fact/one.sql",
+        "workshop/between.sql",
+        "file/of_session.sql",
     ] {
         let sql = fs::read_to_string(source().join(name)).unwrap();
         let plan = plan(&conn, &sql);

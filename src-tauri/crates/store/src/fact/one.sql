@@ -6,4 +6,4 @@ FROM main.session s
 LEFT JOIN main.request r INDEXED BY request_by_session ON r.session = s.id AND r.state <> 'removed'
 LEFT JOIN main.request_theme t ON t.request = r.id
 WHERE s.id = ?1 AND s.state = 'closed'
-ORDER BY r.position, r.id, t.theme
+ORDER BY r.position

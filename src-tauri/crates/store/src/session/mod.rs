@@ -327,6 +327,7 @@ impl Tx<'_> {
                 rows += self.forget_request(request.id)?;
             }
             if rows > 0 {
+                self.run(include_str!("forget_person.sql"), [session.as_bytes()])?;
                 purged += 1;
                 self.touch(Thing::Session(session));
                 self.touch(Thing::Profile(session));

@@ -58,6 +58,10 @@ fn a_visit_comes_back_after_reopening() {
     let store = desk.open().unwrap();
     assert_eq!(store.opened(), guichet_store::Opened::default());
     let read = store.read();
+    let session = Session {
+        person: citizen.person,
+        ..session
+    };
     assert_eq!(read.session(session.id).unwrap(), Some(session.clone()));
     assert_eq!(read.requests_of(session.id).unwrap(), vec![request.clone()]);
     assert_eq!(read.request(request.id).unwrap(), Some(request.clone()));

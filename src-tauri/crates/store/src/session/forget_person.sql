@@ -1,0 +1,1 @@
+UPDATE main.session SET person = NULL WHERE id = ?1
