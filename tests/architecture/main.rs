@@ -16,6 +16,7 @@ const MAY_DEPEND: &[(&str, &[&str])] = &[
     ("guichet-catalogue", &["guichet-domain"]),
     ("guichet-filling", &["guichet-domain", "guichet-catalogue"]),
     ("guichet-documents", &["guichet-domain"]),
+    ("guichet-exchange", &["guichet-domain"]),
     ("guichet-statistics", &["guichet-domain"]),
     (
         "guichet-api",
@@ -44,6 +45,8 @@ const ONE_ROOM: &[(&str, &str)] = &[
     ("chacha20poly1305", "guichet-keys"),
     ("clap", "guichet-cli"),
     ("ts-rs", "guichet-api"),
+    ("rust_xlsxwriter", "guichet-exchange"),
+    ("calamine", "guichet-exchange"),
 ];
 
 fn metadata() -> Value {
