@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_api::error::Result;
-use guichet_api::platform::{Changes, Platform};
+use guichet_api::platform::{Changes, Platform, Portals};
 use guichet_api::types::*;
 use guichet_api::{ApiError, Desk, ErrorCode, Surroundings};
 use guichet_domain::ids::{AgentId, Ids, uuid_v7};
@@ -16,6 +16,8 @@ use guichet_keys::KdfCost;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::portals::TestPortals;
 
 /// A derivation that costs nothing: what it protects here is fictional.
 pub const CHEAP: KdfCost = KdfCost { m: 8, t: 1, p: 1 };
@@ -75,6 +77,8 @@ pub struct TestPlatform {
     pub saved: Mutex<Vec<(Vec<u8>, String)>>,
     /// What the windows were told.
     pub changes: Mutex<Vec<Changes>>,
+    /// The sealed windows.
+    pub portals: TestPortals,
     /// The printer is out of order.
     pub printer_fails: AtomicBool,
 }
@@ -126,6 +130,10 @@ impl Platform for TestPlatform {
 
     fn changed(&self, changes: &Changes) {
         self.changes.lock().unwrap().push(changes.clone());
+    }
+
+    fn portals(&self) -> &dyn Portals {
+        &self.portals
     }
 }
 

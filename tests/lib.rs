@@ -2,4 +2,5 @@
 
 pub mod desk;
 pub mod kill;
+pub mod portals;
 pub mod support;

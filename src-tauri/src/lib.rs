@@ -11,6 +11,7 @@ mod inactivity;
 mod logs;
 mod options;
 mod platform;
+mod portal;
 mod shell;
 mod window;
 

@@ -15,7 +15,8 @@ use tauri::{App, AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 use crate::engine_folder::{EngineFolder, private};
 use crate::inactivity::{Inactivity, Watcher};
 use crate::platform::{Machine, tell};
-use crate::{commands, logs, window};
+use crate::portal::Sealed;
+use crate::{commands, logs, portal, window};
 
 /// Where the log is, in the data folder.
 const LOGS: &str = "logs";
@@ -125,7 +126,9 @@ fn single_instance<R: Runtime>(data: &Path) -> tauri::plugin::TauriPlugin<R> {
 }
 
 fn set_up<R: Runtime>(app: &App<R>, data: &Path) -> Result<(), Box<dyn Error>> {
-    let machine = Arc::new(Machine::new(app.handle().clone()));
+    let portals = Arc::new(Sealed::new(app.handle().clone(), data));
+    app.manage(portals.clone());
+    let machine = Arc::new(Machine::new(app.handle().clone(), portals));
     let desk = Desk::new(surroundings(data, machine));
     let (inactivity, wait) = Inactivity::new(Lock(app.handle().clone()));
     app.manage(Shell::new(desk, inactivity));
@@ -146,6 +149,7 @@ fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
             // The computer may have slept past the deadline, and the timer with it.
             lock_if_idle(app);
         }
+        RunEvent::WindowEvent { label, event, .. } => portal::on_window_event(app, &label, &event),
         RunEvent::Exit => {
             // Not there when the window itself could not be made.
             if let Some(shell) = app.try_state::<Shell>() {

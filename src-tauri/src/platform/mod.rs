@@ -14,13 +14,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use guichet_api::platform::{Changes, Platform};
+use guichet_api::platform::{Changes, Platform, Portals};
 use guichet_api::types::Printer;
 use guichet_api::{ApiError, ErrorCode, Result};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager, Runtime, Url};
 use tauri_plugin_dialog::DialogExt;
 
+use crate::portal::Sealed;
 use crate::window::MAIN;
 use clipboard::{Copies, SystemBoard};
 pub(crate) use system::{has_screen, prepare};
@@ -42,11 +43,12 @@ pub(crate) struct Machine<R: Runtime> {
     app: AppHandle<R>,
     copies: Arc<Copies<SystemBoard>>,
     network: system::Network,
+    portals: Arc<Sealed<R>>,
 }
 
 impl<R: Runtime> Machine<R> {
     /// The machine, its network watched: `network` is told to the window at each change.
-    pub(crate) fn new(app: AppHandle<R>) -> Self {
+    pub(crate) fn new(app: AppHandle<R>, portals: Arc<Sealed<R>>) -> Self {
         let told = app.clone();
         let network = system::Network::watch(move |online| {
             tell(&told, "network", guichet_api::types::Network { online });
@@ -55,6 +57,7 @@ impl<R: Runtime> Machine<R> {
             app,
             copies: Arc::new(Copies::new(SystemBoard::default())),
             network,
+            portals,
         }
     }
 }
@@ -140,6 +143,10 @@ impl<R: Runtime> Platform for Machine<R> {
 
     fn changed(&self, changes: &Changes) {
         tell(&self.app, "changed", changes.clone());
+    }
+
+    fn portals(&self) -> &dyn Portals {
+        &*self.portals
     }
 }
 

@@ -244,7 +244,7 @@ export type ClosingRequest = { id: string, title: string, operator_name: string,
 /**
  * The earlier request that this one continues.
  */
-returns_to?: string, };
+returns_to?: string | null, };
 export type ClosingRecord = { channel: string, minutes: number, autonomy: string, age_class: string, gender: string, social_status: string, 
 /**
  * INSEE code of the commune where the person lives.
@@ -772,7 +772,11 @@ refused: Array<PortalRefused>,
 /**
  * Dialogs of the page that were answered without being shown.
  */
-dialogs_silenced: number, downloads: Array<PortalDownload>, page: PortalPage | null, references: Array<PortalReference>, 
+dialogs_silenced: number, 
+/**
+ * The page asked to be printed: it can be kept, and printed from there.
+ */
+print_asked: boolean, downloads: Array<PortalDownload>, page: PortalPage | null, references: Array<PortalReference>, 
 /**
  * `finalisee` once an acknowledgement was seen; empty otherwise.
  */

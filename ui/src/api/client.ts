@@ -100,8 +100,18 @@ export const api = {
   copyPanel: (args: t.RequestArgs): Promise<t.CopyPanel> => call<t.CopyPanel>("copy_panel", args),
   /** Copies one value; the clipboard is cleared after 30 seconds. */
   copyValue: (args: t.CopyArgs): Promise<t.Copied> => call<t.Copied>("copy_value", args),
-  /** Opens the official site. */
-  portalOpen: (args: t.RequestArgs): Promise<void> => call<void>("portal_open", args),
+  /** Opens the official site in the sealed window of the session. */
+  portalOpen: (args: t.RequestArgs): Promise<t.PortalView> => call<t.PortalView>("portal_open", args),
+  /** The sealed window of a session, as it stands. */
+  portal: (args: t.SessionArgs): Promise<t.PortalView> => call<t.PortalView>("portal", args),
+  /** Moves in the sealed window. */
+  portalGo: (args: t.PortalGoArgs): Promise<t.PortalView> => call<t.PortalView>("portal_go", args),
+  /** Allows a host that was refused, until the window is closed; the journal keeps its name. */
+  portalAllowHost: (args: t.PortalHostArgs): Promise<t.PortalView> => call<t.PortalView>("portal_allow_host", args),
+  /** Opens the official site, or a page that was refused, in the system's browser. */
+  portalBrowser: (args: t.PortalBrowserArgs): Promise<void> => call<void>("portal_browser", args),
+  /** Closes the sealed window: everything in it is gone. */
+  portalClose: (args: t.SessionArgs): Promise<t.PortalView> => call<t.PortalView>("portal_close", args),
   /** The record as it wrote itself. */
   closing: (args: t.SessionArgs): Promise<t.ClosingView> => call<t.ClosingView>("closing", args),
   /** Closes the session. */

@@ -89,6 +89,12 @@ const sentences = {
   NOTHING_TO_COPY: () => 'Cette valeur est vide ou à corriger. Complétez-la dans la fiche, puis copiez-la.',
   CLIPBOARD_FAILED: () => "La copie n'a pas marché. Réessayez, ou recopiez la valeur à l'écran.",
   OPEN_FAILED: () => "Le site officiel ne s'est pas ouvert. Réessayez, ou tapez son adresse dans votre navigateur.",
+  PORTAL_CLOSED: () =>
+    "La fenêtre du site officiel est fermée, et ce qu'elle contenait est effacé. Rouvrez le site pour continuer.",
+  PORTAL_SILENT: () =>
+    'La page du site ne répond pas. Attendez un instant, ou rechargez la page ; vos saisies dans Guichet sont gardées.',
+  PAGE_NOT_KEPT: () =>
+    "Cette page n'a pas pu être gardée. Notez le numéro affiché, ou téléchargez l'attestation que propose le site.",
   NO_PRINTER: () =>
     "Aucune imprimante n'est installée sur ce poste. Enregistrez le document en PDF pour l'imprimer ailleurs.",
   PRINT_FAILED: () =>

@@ -112,8 +112,19 @@ macro_rules! for_each_command {
             copy_panel: Mediator (RequestArgs) -> CopyPanel;
             /// Copies one value; the clipboard is cleared after 30 seconds.
             copy_value: Mediator (CopyArgs) -> Copied;
-            /// Opens the official site.
-            portal_open: Mediator (RequestArgs) -> Nothing;
+
+            /// Opens the official site in the sealed window of the session.
+            portal_open: Mediator (RequestArgs) -> PortalView;
+            /// The sealed window of a session, as it stands.
+            portal: Mediator (SessionArgs) -> PortalView;
+            /// Moves in the sealed window.
+            portal_go: Mediator (PortalGoArgs) -> PortalView;
+            /// Allows a host that was refused, until the window is closed; the journal keeps its name.
+            portal_allow_host: Mediator (PortalHostArgs) -> PortalView;
+            /// Opens the official site, or a page that was refused, in the system's browser.
+            portal_browser: Mediator (PortalBrowserArgs) -> Nothing;
+            /// Closes the sealed window: everything in it is gone.
+            portal_close: Mediator (SessionArgs) -> PortalView;
 
             /// The record as it wrote itself.
             closing: Mediator (SessionArgs) -> ClosingView;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use guichet_catalogue::{Catalogue, Procedure};
+use guichet_catalogue::{Catalogue, Procedure, Usage};
 use guichet_domain::ids::Ids;
 use guichet_domain::time::{Clock, Zone, day_in};
 use guichet_keys::{KdfCost, OpenKeys};
@@ -18,7 +18,7 @@ use crate::error::{ApiError, ErrorCode, Result};
 use crate::platform::Platform;
 use crate::transient::Transient;
 use crate::types::*;
-use crate::use_cases;
+use crate::use_cases::{self, PortalDesk};
 
 /// Seconds before the lock at which a warning is due.
 pub const WARN_SECONDS: u32 = 30;
@@ -55,9 +55,13 @@ pub(crate) struct Open {
     pub(crate) zone: Zone,
     pub(crate) lock_after: TimeDelta,
     pub(crate) transient: Transient,
+    /// What the sealed windows' pages ask for, and what was put there.
+    pub(crate) portals: PortalDesk,
     /// The recovery phrase, until it has been written down.
     pub(crate) recovery: Option<guichet_keys::RecoveryPhrase>,
     pub(crate) catalogue: Catalogue,
+    /// What this agent does often; read again after a session changed.
+    pub(crate) usage: Option<Usage>,
     pub(crate) warnings: Vec<ApiError>,
 }
 
@@ -106,8 +110,10 @@ impl Open {
             zone,
             lock_after,
             transient: Transient::default(),
+            portals: PortalDesk::default(),
             recovery: None,
             catalogue,
+            usage: None,
             warnings: Vec::new(),
         })
     }
@@ -192,6 +198,7 @@ impl Desk {
     pub(crate) fn forget(&self) {
         let gone = lock(&self.open).take();
         drop(gone);
+        self.around.platform.portals().close_all();
         self.around.platform.clear_clipboard();
     }
 
@@ -242,6 +249,11 @@ impl Desk {
 macro_rules! run {
     (Public, $desk:ident, $name:ident, $args:ident) => {
         use_cases::$name($desk, $args)
+    };
+    // These wait for a page, which may never answer: they enter and leave by themselves, with the
+    // access that the list says.
+    ($access:ident, $desk:ident, portal_open, $args:ident) => {
+        use_cases::portal_open($desk, Access::$access, $args)
     };
     ($access:ident, $desk:ident, $name:ident, $args:ident) => {
         $desk.enter(Access::$access, |cx| use_cases::$name(cx, $args))

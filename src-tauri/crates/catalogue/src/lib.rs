@@ -5,6 +5,7 @@
 
 mod check;
 pub mod communes;
+pub mod hosts;
 mod load;
 mod model;
 mod search;

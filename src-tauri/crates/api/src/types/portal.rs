@@ -142,6 +142,8 @@ struct PortalView {
     pub refused: Vec<PortalRefused>,
     /// Dialogs of the page that were answered without being shown.
     pub dialogs_silenced: u32,
+    /// The page asked to be printed: it can be kept, and printed from there.
+    pub print_asked: bool,
     pub downloads: Vec<PortalDownload>,
     pub page: Option<PortalPage>,
     pub references: Vec<PortalReference>,

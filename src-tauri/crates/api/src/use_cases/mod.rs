@@ -4,6 +4,7 @@
 mod catalogue;
 mod citizens;
 mod closing;
+mod portal;
 mod profile;
 mod requests;
 mod sessions;
@@ -19,7 +20,10 @@ pub(crate) use citizens::{
     citizen, citizen_create, citizen_duplicates, citizen_search, citizen_set,
 };
 pub(crate) use closing::{closing, session_close};
-pub(crate) use profile::{copy_panel, copy_value, portal_open, profile, profile_set};
+pub(crate) use portal::{
+    PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_go, portal_open,
+};
+pub(crate) use profile::{copy_panel, copy_value, profile, profile_set};
 pub(crate) use requests::{
     request_add, request_document, request_remove, request_restore, request_set,
 };
@@ -37,7 +41,7 @@ pub(crate) use today::today;
 
 use guichet_domain::ids::{RequestId, SessionId};
 use guichet_domain::role::Role;
-use guichet_store::{Act, Request, Session, SessionState, Tx};
+use guichet_store::{Act, Request, Session, SessionState, Thing, Tx};
 
 use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
@@ -49,6 +53,9 @@ pub(crate) fn save<T>(
     write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
     let done = cx.open.store.transact(act, write)?;
+    if done.changes.iter().any(|thing| matches!(thing, Thing::Session(_))) {
+        cx.open.usage = None;
+    }
     cx.changes.extend(done.changes);
     if let Some(back) = done.clock_back {
         cx.open.warn_clock_back(back.by_seconds);

@@ -11,9 +11,9 @@ use guichet_catalogue::{Communes, FieldDef};
 use guichet_domain::ids::SessionId;
 use guichet_domain::values::{self, CheckContext, FieldKind, Sex};
 use guichet_filling::{self as filling, CopyValue};
-use guichet_store::{Citizen, Detail, ProfileValue, Subject};
+use guichet_store::{Citizen, ProfileValue};
 
-use super::{act, draft, open_request, open_session, requests, save};
+use super::{draft, open_request, open_session, requests, save};
 use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::types::*;
@@ -427,24 +427,4 @@ fn copy_values(cx: &Cx<'_>, args: RequestArgs) -> Result<Vec<CopyValue>> {
         let def = catalogue.field(key)?;
         known.checked(cx, def)?.ok()
     }))
-}
-
-/// The seam of the sealed portal: today the system's browser, later a window of the session.
-pub(crate) fn portal_open(cx: &mut Cx<'_>, args: RequestArgs) -> Result<Nothing> {
-    let (session, mut request) = open_request(cx, args.request)?;
-    let online = requests::procedure_of(&cx.open.catalogue, &request)
-        .and_then(|p| p.online.clone())
-        .ok_or_else(|| ApiError::not_found("online"))?;
-    cx.around.platform.open_url(&online.url)?;
-    request.way = Some("online".to_owned());
-    let open = act(cx, "portal.open").on(Subject::Request(request.id));
-    let open = match request.procedure.clone() {
-        Some(procedure) => open.with("procedure", Detail::Code(procedure)),
-        None => open,
-    };
-    save(cx, &open, |tx| {
-        tx.save_session(&session)?;
-        Ok(tx.save_request(&request)?)
-    })?;
-    Ok(Nothing {})
 }

@@ -67,6 +67,7 @@ pub(crate) fn session_channel(cx: &mut Cx<'_>, args: ChannelArgs) -> Result<Sess
 
 pub(crate) fn session_citizen(cx: &mut Cx<'_>, args: SessionCitizenArgs) -> Result<SessionView> {
     let mut session = open_session(cx, args.session)?;
+    let before = cx.open.store.read().citizen_of(session.id)?;
     session.anonymous = args.citizen.is_none();
     // Which citizen it was stays in the vault: the journal, which supervisors read, names the session.
     let link = act(cx, "session.person")
@@ -77,6 +78,10 @@ pub(crate) fn session_citizen(cx: &mut Cx<'_>, args: SessionCitizenArgs) -> Resu
         tx.link_citizen(session.id, args.citizen)?;
         Ok(())
     })?;
+    // A second person never meets what the first one left in the window.
+    if before.is_some() && before != args.citizen {
+        super::portal::end(cx, session.id);
+    }
     view(cx, args.session)
 }
 
@@ -99,6 +104,7 @@ pub(crate) fn session_discard(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Noth
     session.discarded_at = Some(cx.now());
     let discard = act(cx, "session.discard").on(Subject::Session(session.id));
     save(cx, &discard, |tx| Ok(tx.save_session(&session)?))?;
+    super::portal::end(cx, session.id);
     Ok(Nothing {})
 }
 
