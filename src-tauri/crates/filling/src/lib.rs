@@ -1,16 +1,31 @@
-//! One profile to the values of a procedure's form, in the order of the form.
+//! One profile to the values of a procedure's form, in the order of the form; and into the fields of a
+//! web page.
+//!
+//! In a page: [`sense_script`] describes the fields, [`PageFields::read`] reads them, `match_fields`
+//! proposes what goes into each and says why, [`fill_script`] fills what a human accepted,
+//! [`undo_script`] takes it out again, `spot_receipt` finds the number that the page gave.
 //!
 //! Official sites do not take values the way they are stored, nor the way they are read: a date wants
 //! its slashes, an account number no space, a telephone number its leading 0. [`copy_panel`] lists
 //! what to put in each box, and the boxes for which nothing is known yet.
 
+mod autocomplete;
 mod format;
+mod page;
+mod script;
 
 use std::fmt;
 
 use guichet_catalogue::{Catalogue, Procedure};
 use guichet_domain::values::Checked;
 use zeroize::Zeroizing;
+
+pub use autocomplete::{Detail, parse as parse_autocomplete};
+pub use page::{PageFields, Place, SensedField, SensedOption, UnreadableAnswer};
+pub use script::{
+    Entry, Fill, FillResult, Outcome, SenseOptions, Undo, fill_script, read_results, sense_script,
+    undo_script,
+};
 
 /// What goes into one box of an official form. Its `Debug` shows no value.
 #[derive(Clone, PartialEq, Eq)]
@@ -231,7 +246,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_order_is_that_of_the_form(n in 0usize..10_000, known in proptest::collection::vec(any::<bool>(), 54)) {
+        fn the_order_is_that_of_the_form(n in 0usize..10_000, known in proptest::collection::vec(any::<bool>(), 200)) {
             let procedures = catalogue().procedures().len();
             let procedure = catalogue().procedures().nth(n % procedures).unwrap();
             let typed = typed();
