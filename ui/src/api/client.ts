@@ -116,6 +116,40 @@ export const api = {
   closing: (args: t.SessionArgs): Promise<t.ClosingView> => call<t.ClosingView>("closing", args),
   /** Closes the session. */
   sessionClose: (args: t.CloseArgs): Promise<t.SessionCard> => call<t.SessionCard>("session_close", args),
+  /** The record of a closed session. */
+  sessionRecord: (args: t.SessionArgs): Promise<t.RecordView> => call<t.RecordView>("session_record", args),
+  /** Corrects a closed session: its agent for 31 days, later who answers for the figures. */
+  sessionCorrect: (args: t.CorrectArgs): Promise<t.RecordView> => call<t.RecordView>("session_correct", args),
+  /** Keeps what the citizen thought of the visit; nothing links it to the session. */
+  satisfactionAdd: (args: t.SatisfactionArgs): Promise<void> => call<void>("satisfaction_add", args),
+  /** Keeps where the citizen stands with digital tools; nothing links it to the session. */
+  diagnosisAdd: (args: t.DiagnosisArgs): Promise<void> => call<void>("diagnosis_add", args),
+  /** The workshops of a period, open and closed. */
+  workshops: (args: t.WorkshopsArgs): Promise<t.WorkshopView[]> => call<t.WorkshopView[]>("workshops", args),
+  /** Writes a workshop: counters, never people. */
+  workshopSet: (args: t.WorkshopInput): Promise<t.WorkshopView> => call<t.WorkshopView>("workshop_set", args),
+  /** Takes a workshop back; can be undone. */
+  workshopDiscard: (args: t.WorkshopArgs): Promise<void> => call<void>("workshop_discard", args),
+  /** Undoes it. */
+  workshopRestore: (args: t.WorkshopArgs): Promise<t.WorkshopView> => call<t.WorkshopView>("workshop_restore", args),
+  /** The choices of figures that this agent kept. */
+  views: (): Promise<t.SavedView[]> => call<t.SavedView[]>("views", {}),
+  /** Keeps a choice of figures under a name. */
+  viewSave: (args: t.ViewSaveArgs): Promise<t.SavedView> => call<t.SavedView>("view_save", args),
+  /** Forgets one. */
+  viewRemove: (args: t.ViewArgs): Promise<void> => call<void>("view_remove", args),
+  /** What the agents have learnt and what the site lacks. */
+  skills: (): Promise<t.SkillsView> => call<t.SkillsView>("skills", {}),
+  /** Writes a training of an agent. */
+  trainingSet: (args: t.TrainingInput): Promise<t.SkillsView> => call<t.SkillsView>("training_set", args),
+  /** Takes a training off. */
+  trainingRemove: (args: t.SkillArgs): Promise<t.SkillsView> => call<t.SkillsView>("training_remove", args),
+  /** Declares a level, or takes it off. */
+  skillSet: (args: t.SkillInput): Promise<t.SkillsView> => call<t.SkillsView>("skill_set", args),
+  /** Writes an equipment need. */
+  equipmentSet: (args: t.EquipmentInput): Promise<t.SkillsView> => call<t.SkillsView>("equipment_set", args),
+  /** Gives an equipment need up. */
+  equipmentRemove: (args: t.SkillArgs): Promise<t.SkillsView> => call<t.SkillsView>("equipment_remove", args),
   /** The summary, as pages. */
   summaryPreview: (args: t.SessionArgs): Promise<t.Sheet> => call<t.Sheet>("summary_preview", args),
   /** Prints the summary. */

@@ -114,6 +114,12 @@ const sentences: Record<string, Sentence> = {
   outcome_missing: () => 'Dites comment cette demande se termine.',
   blocking_reason_missing: () => "Dites ce qui bloque : c'est ce que le site pourra faire remonter.",
   orientation_missing: () => 'Dites vers qui la personne est orientée.',
+  other_person: () => "La demande précédente n'est pas celle de la même personne pour la même démarche.",
+  participants_missing: () => 'Dites combien de personnes sont venues.',
+  counts_over_participants: () => 'On compte plus de personnes dans une catégorie que de participants : vérifiez.',
+  said_twice: () => 'Cette catégorie est comptée deux fois.',
+  time_shape: () => "Écrivez l'heure ainsi : 14:30.",
+  too_many: () => "Il y en a déjà beaucoup : supprimez-en un avant d'en ajouter.",
   other_session: () => 'Cette demande appartient à une autre séance.',
 };
 

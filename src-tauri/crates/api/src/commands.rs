@@ -131,6 +131,44 @@ macro_rules! for_each_command {
             /// Closes the session.
             session_close: Mediator (CloseArgs) -> SessionCard;
 
+            /// The record of a closed session.
+            session_record: Anyone (SessionArgs) -> RecordView;
+            /// Corrects a closed session: its agent for 31 days, later who answers for the figures.
+            session_correct: Anyone (CorrectArgs) -> RecordView;
+            /// Keeps what the citizen thought of the visit; nothing links it to the session.
+            satisfaction_add: Mediator (SatisfactionArgs) -> Nothing;
+            /// Keeps where the citizen stands with digital tools; nothing links it to the session.
+            diagnosis_add: Mediator (DiagnosisArgs) -> Nothing;
+
+            /// The workshops of a period, open and closed.
+            workshops: Anyone (WorkshopsArgs) -> Vec<WorkshopView>;
+            /// Writes a workshop: counters, never people.
+            workshop_set: Mediator (WorkshopInput) -> WorkshopView;
+            /// Takes a workshop back; can be undone.
+            workshop_discard: Mediator (WorkshopArgs) -> Nothing;
+            /// Undoes it.
+            workshop_restore: Mediator (WorkshopArgs) -> WorkshopView;
+
+            /// The choices of figures that this agent kept.
+            views: Anyone (Nothing) -> Vec<SavedView>;
+            /// Keeps a choice of figures under a name.
+            view_save: Anyone (ViewSaveArgs) -> SavedView;
+            /// Forgets one.
+            view_remove: Anyone (ViewArgs) -> Nothing;
+
+            /// What the agents have learnt and what the site lacks.
+            skills: Anyone (Nothing) -> SkillsView;
+            /// Writes a training of an agent.
+            training_set: Anyone (TrainingInput) -> SkillsView;
+            /// Takes a training off.
+            training_remove: Anyone (SkillArgs) -> SkillsView;
+            /// Declares a level, or takes it off.
+            skill_set: Anyone (SkillInput) -> SkillsView;
+            /// Writes an equipment need.
+            equipment_set: Supervisor (EquipmentInput) -> SkillsView;
+            /// Gives an equipment need up.
+            equipment_remove: Supervisor (SkillArgs) -> SkillsView;
+
             /// The summary, as pages.
             summary_preview: Mediator (SessionArgs) -> Sheet;
             /// Prints the summary.

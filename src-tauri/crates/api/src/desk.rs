@@ -2,15 +2,16 @@
 //!
 //! The only place where the lock and the role are checked, and where a write says what it changed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use guichet_catalogue::{Catalogue, Procedure, Usage};
-use guichet_domain::ids::Ids;
+use guichet_domain::ids::{Ids, WorkshopId};
 use guichet_domain::time::{Clock, Zone, day_in};
 use guichet_keys::{KdfCost, OpenKeys};
-use guichet_store::{Changes, Store};
+use guichet_store::{Changes, Store, WorkshopState};
 
 use crate::access::Access;
 use crate::door::Door;
@@ -18,7 +19,7 @@ use crate::error::{ApiError, ErrorCode, Result};
 use crate::platform::Platform;
 use crate::transient::Transient;
 use crate::types::*;
-use crate::use_cases::{self, PortalDesk};
+use crate::use_cases::{self, Answered, PortalDesk};
 
 /// Seconds before the lock at which a warning is due.
 pub const WARN_SECONDS: u32 = 30;
@@ -57,6 +58,10 @@ pub(crate) struct Open {
     pub(crate) transient: Transient,
     /// What the sealed windows' pages ask for, and what was put there.
     pub(crate) portals: PortalDesk,
+    /// Which visits have answered the questions asked at their end.
+    pub(crate) answered: Answered,
+    /// Workshops taken back, and where they stood: an undo puts them back there.
+    pub(crate) discarded_workshops: BTreeMap<WorkshopId, WorkshopState>,
     /// The recovery phrase, until it has been written down.
     pub(crate) recovery: Option<guichet_keys::RecoveryPhrase>,
     pub(crate) catalogue: Catalogue,
@@ -111,6 +116,8 @@ impl Open {
             lock_after,
             transient: Transient::default(),
             portals: PortalDesk::default(),
+            answered: Answered::default(),
+            discarded_workshops: BTreeMap::new(),
             recovery: None,
             catalogue,
             usage: None,

@@ -641,7 +641,7 @@ struct ClosingRequest {
     pub way: String,
     /// The earlier request that this one continues.
     #[serde(default)]
-    #[ts(optional = nullable, type = "string")]
+    #[ts(optional, type = "string | null")]
     pub returns_to: Option<RequestId>,
 }
 

@@ -33,6 +33,10 @@ pub use supervision::*;
 use crate::error::{ApiError, ErrorCode};
 
 /// The TypeScript declaration of every type that crosses.
+#[expect(
+    unused_qualifications,
+    reason = "each module has a function of this name"
+)]
 pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
     let mut all = vec![
         <ErrorCode as ts_rs::TS>::decl(config),

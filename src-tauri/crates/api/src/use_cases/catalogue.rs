@@ -70,17 +70,19 @@ pub(crate) fn procedures_search(
     cx: &mut Cx<'_>,
     args: ProcedureQuery,
 ) -> Result<Vec<ProcedureHit>> {
-    let since = cx.now() - TimeDelta::days(USAGE.0);
-    let usage = Usage::new(cx.open.store.read().frequent_procedures(
-        cx.open.me.id,
-        since,
-        USAGE.1,
-    )?);
+    // One query for all the key presses between two changes of a session.
+    if cx.open.usage.is_none() {
+        let since = cx.now() - TimeDelta::days(USAGE.0);
+        let read = cx.open.store.read();
+        let frequent = read.frequent_procedures(cx.open.me.id, since, USAGE.1)?;
+        cx.open.usage = Some(Usage::new(frequent));
+    }
+    let none = Usage::default();
     let catalogue = &cx.open.catalogue;
     let hits = catalogue.search(&Query {
         text: &args.query,
         operator: args.operator.as_deref(),
-        usage: &usage,
+        usage: cx.open.usage.as_ref().unwrap_or(&none),
         limit: args.limit.min(MOST) as usize,
     });
     Ok(hits

@@ -1,15 +1,16 @@
 //! Closing: the session's record writes itself from what was done; Enter confirms.
 
+use chrono::{NaiveDate, TimeDelta};
 use guichet_catalogue::{Catalogue, Communes};
 use guichet_domain::age::AgeClass;
-use guichet_domain::ids::SessionId;
+use guichet_domain::ids::{RequestId, SessionId};
 use guichet_domain::time::day_in;
 use guichet_store::{
     Citizen, Detail, DocumentState, Request, RequestState, Session, SessionState, Subject,
 };
 
-use super::requests::{self, checked_code};
-use super::{act, citizens, open_session, save, sessions::checked_channel, today};
+use super::requests;
+use super::{act, citizens, open_session, save, today};
 use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::types::*;
@@ -29,7 +30,9 @@ pub(crate) fn closing(cx: &mut Cx<'_>, args: SessionArgs) -> Result<ClosingView>
     let previous = previous_record(cx, citizen.as_ref())?;
     let mut missing_papers = 0;
     let mut lines = Vec::new();
-    for request in live_requests(cx, session.id)? {
+    let requests = live_requests(cx, session.id)?;
+    let returns = returns(cx, &session, citizen.as_ref(), &requests)?;
+    for request in &requests {
         let ticks = read.request_documents(request.id)?;
         let lacking = ticks
             .iter()
@@ -43,7 +46,10 @@ pub(crate) fn closing(cx: &mut Cx<'_>, args: SessionArgs) -> Result<ClosingView>
             lacking: lacking > 0,
             reference,
         };
-        lines.push(line(&cx.open.catalogue, &request, done));
+        let mut line = line(&cx.open.catalogue, request, done);
+        let proposed = returns.iter().find(|known| known.request == request.id);
+        line.returns_to = proposed.map(|known| known.earlier);
+        lines.push(line);
     }
     let seconds = session.timer.elapsed_seconds(cx.now());
     let record = ClosingRecord {
@@ -80,7 +86,7 @@ pub(crate) fn closing(cx: &mut Cx<'_>, args: SessionArgs) -> Result<ClosingView>
             .unwrap_or_default(),
         missing: missing(&cx.open.catalogue, &record),
         missing_papers,
-        returns: Vec::new(),
+        returns,
         record,
     })
 }
@@ -216,67 +222,15 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
     let mut session = open_session(cx, args.session)?;
     let record = args.record;
     let known = live_requests(cx, session.id)?;
-    // Exactly the requests of the session: none forgotten, none invented.
-    let mut said: Vec<_> = record.requests.iter().map(|r| r.id).collect();
-    let mut there: Vec<_> = known.iter().map(|r| r.id).collect();
-    said.sort_unstable();
-    there.sort_unstable();
-    if said != there {
-        return Err(ApiError::invalid("requests", "other_session"));
-    }
-    if let Some(first) = missing(&cx.open.catalogue, &record).into_iter().next() {
-        let error = ApiError::new(ErrorCode::RecordIncomplete).with("missing", &first.code);
-        return Err(first.params.iter().fold(error, |e, (k, v)| e.with(k, v)));
-    }
-    let coded = |list: &str, code: &str| checked_code(cx, list, super::filled(code));
-    session.appointment = record.channel == ON_APPOINTMENT;
-    session.channel = Some(checked_channel(cx, record.channel)?);
-    session.minutes = Some(record.minutes);
-    session.autonomy = coded("autonomy", &record.autonomy)?;
-    session.age_class = coded("age_classes", &record.age_class)?;
-    session.gender = coded("gender", &record.gender)?;
-    session.social_status = coded("social_status", &record.social_status)?;
-    session.equipment = coded("equipment", &record.equipment)?.into_iter().collect();
-    session.town = super::filled(&record.town);
-    if session
-        .town
-        .as_deref()
-        .is_some_and(|code| Communes::embedded().get(code).is_none())
-    {
-        return Err(ApiError::invalid("town", "commune_unknown"));
-    }
-    session.first_visit = record.first_visit;
-    session.orientation_target = coded(
-        "orientation_targets",
-        record
-            .requests
-            .iter()
-            .map(|r| r.orientation_target.as_str())
-            .find(|t| !t.is_empty())
-            .unwrap_or_default(),
-    )?;
-    let shares = share(record.minutes, known.len());
-    let mut requests = Vec::new();
-    for (mut request, minutes) in known.into_iter().zip(shares) {
-        let line = record
-            .requests
-            .iter()
-            .find(|line| line.id == request.id)
-            .ok_or(ErrorCode::Internal)?;
-        request.level =
-            coded("levels", &line.level)?.ok_or_else(|| ApiError::invalid("level", "required"))?;
-        request.outcome = coded("outcomes", &line.outcome)?;
-        request.blocking_reason = coded("blocking_reasons", &line.blocking_reason)?;
-        request.orientation_target = coded("orientation_targets", &line.orientation_target)?;
-        request.way = coded("request_ways", &line.way)?;
-        let mut themes = Vec::new();
-        for theme in &line.themes {
-            themes.extend(coded("themes", theme)?);
-        }
-        request.themes = themes;
-        request.minutes = Some(minutes);
+    check(cx, &known, &record)?;
+    let minutes = record.minutes;
+    let on = cx.today();
+    let mut requests = fill(cx, on, &mut session, known, record)?;
+    for request in &mut requests {
+        // The day announced to the citizen: figures tell what is late by it.
+        let work = cx.open.store.read().request_work(request.id)?;
+        request.due_on = work.and_then(|work| work.next_date);
         request.state = RequestState::Done;
-        requests.push(request);
     }
     let now = cx.now();
     session.state = SessionState::Closed;
@@ -296,7 +250,7 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
     };
     let close = act(cx, "session.close")
         .on(Subject::Session(session.id))
-        .with("minutes", Detail::Number(i64::from(record.minutes)))
+        .with("minutes", Detail::Number(i64::from(minutes)))
         .with(
             "requests",
             Detail::Number(i64::try_from(requests.len()).unwrap_or(i64::MAX)),
@@ -315,6 +269,193 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
     super::portal::end(cx, session.id);
     cx.around.platform.clear_clipboard();
     today::card(cx, &session)
+}
+
+/// Checks that a record is about exactly the live requests of its session, and complete.
+pub(crate) fn check(cx: &Cx<'_>, known: &[Request], record: &ClosingRecord) -> Result<()> {
+    // None forgotten, none invented.
+    let mut said: Vec<_> = record.requests.iter().map(|r| r.id).collect();
+    let mut there: Vec<_> = known.iter().map(|r| r.id).collect();
+    said.sort_unstable();
+    there.sort_unstable();
+    if said != there {
+        return Err(ApiError::invalid("requests", "other_session"));
+    }
+    if let Some(first) = missing(&cx.open.catalogue, record).into_iter().next() {
+        let error = ApiError::new(ErrorCode::RecordIncomplete).with("missing", &first.code);
+        return Err(first.params.iter().fold(error, |e, (k, v)| e.with(k, v)));
+    }
+    Ok(())
+}
+
+/// Puts what a record says in its session and requests. Codes are those of the lists as they were on a day.
+pub(crate) fn fill(
+    cx: &Cx<'_>,
+    on: NaiveDate,
+    session: &mut Session,
+    known: Vec<Request>,
+    record: ClosingRecord,
+) -> Result<Vec<Request>> {
+    let coded = |list: &str, code: &str| code_on(cx, list, super::filled(code), on);
+    session.appointment = record.channel == ON_APPOINTMENT;
+    session.channel = coded("channels", &record.channel)?;
+    session.minutes = Some(record.minutes);
+    session.autonomy = coded("autonomy", &record.autonomy)?;
+    session.age_class = coded("age_classes", &record.age_class)?;
+    session.gender = coded("gender", &record.gender)?;
+    session.social_status = coded("social_status", &record.social_status)?;
+    let equipment = coded("equipment", &record.equipment)?;
+    // The record shows the first of several: saying it again takes none away.
+    if session.equipment.first() != equipment.as_ref() {
+        session.equipment = equipment.into_iter().collect();
+    }
+    session.town = super::filled(&record.town);
+    if session
+        .town
+        .as_deref()
+        .is_some_and(|code| Communes::embedded().get(code).is_none())
+    {
+        return Err(ApiError::invalid("town", "commune_unknown"));
+    }
+    session.first_visit = record.first_visit;
+    session.orientation_target = coded(
+        "orientation_targets",
+        record
+            .requests
+            .iter()
+            .map(|r| r.orientation_target.as_str())
+            .find(|t| !t.is_empty())
+            .unwrap_or_default(),
+    )?;
+    let spread: u32 = known.iter().filter_map(|r| r.minutes).sum();
+    let shares = share(record.minutes, known.len());
+    let mut requests = Vec::new();
+    for (mut request, minutes) in known.into_iter().zip(shares) {
+        let line = record
+            .requests
+            .iter()
+            .find(|line| line.id == request.id)
+            .ok_or(ErrorCode::Internal)?;
+        request.level =
+            coded("levels", &line.level)?.ok_or_else(|| ApiError::invalid("level", "required"))?;
+        request.outcome = coded("outcomes", &line.outcome)?;
+        request.blocking_reason = coded("blocking_reasons", &line.blocking_reason)?;
+        request.orientation_target = coded("orientation_targets", &line.orientation_target)?;
+        request.way = coded("request_ways", &line.way)?;
+        let mut themes = Vec::new();
+        for theme in &line.themes {
+            themes.extend(coded("themes", theme)?);
+        }
+        request.themes = themes;
+        // A correction that leaves the duration leaves its parts.
+        if spread != record.minutes || request.minutes.is_none() {
+            request.minutes = Some(minutes);
+        }
+        request.returns_to = continued(cx, session, &request, line.returns_to)?;
+        requests.push(request);
+    }
+    Ok(requests)
+}
+
+/// A code of a list as it stood on a day; none when nothing was chosen.
+fn code_on(
+    cx: &Cx<'_>,
+    list: &str,
+    code: Option<String>,
+    on: NaiveDate,
+) -> Result<Option<String>> {
+    match code {
+        Some(code) if cx.open.catalogue.label_on(list, &code, on).is_none() => {
+            Err(ApiError::invalid(list, "unknown_code"))
+        }
+        code => Ok(code),
+    }
+}
+
+/// The earlier request that a request continues, if it may: of the same person and procedure, and earlier.
+fn continued(
+    cx: &Cx<'_>,
+    session: &Session,
+    request: &Request,
+    earlier: Option<RequestId>,
+) -> Result<Option<RequestId>> {
+    let Some(id) = earlier.filter(|id| request.returns_to != Some(*id)) else {
+        return Ok(earlier);
+    };
+    let read = cx.open.store.read();
+    let refused = || ApiError::invalid("returns_to", "other_person");
+    let earlier = read.request(id)?.ok_or_else(refused)?;
+    let first = read.session(earlier.session)?.ok_or_else(refused)?;
+    let same = first.person.is_some()
+        && first.person == session.person
+        && first.id != session.id
+        && first.timer.started_at <= session.timer.started_at
+        && earlier.procedure == request.procedure
+        && earlier.operator == request.operator;
+    if same { Ok(Some(id)) } else { Err(refused()) }
+}
+
+/// Days within which a request of the same procedure is taken for the continuation of an earlier one.
+const RETURN_DAYS: i64 = 90;
+/// Past sessions looked at: nobody came more often in that time without being remembered.
+const RETURN_SESSIONS: u32 = 60;
+
+/// Earlier requests that those of this session may continue: left waiting or blocked within the last months, for the
+/// same procedure of the same person, and continued by nothing since.
+fn returns(
+    cx: &Cx<'_>,
+    session: &Session,
+    citizen: Option<&Citizen>,
+    requests: &[Request],
+) -> Result<Vec<ReturnProposal>> {
+    let Some(citizen) = citizen else {
+        return Ok(Vec::new());
+    };
+    let read = cx.open.store.read();
+    let since = session.timer.started_at - TimeDelta::days(RETURN_DAYS);
+    let outcomes = cx.open.catalogue.list("outcomes");
+    let waits = |code: Option<&str>| {
+        let outcome = code.and_then(|code| outcomes?.get(code));
+        outcome.is_some_and(|o| o.has("expects_return") || o.has("needs_blocking_reason"))
+    };
+    let mut past = Vec::new();
+    let mut taken_up = Vec::new();
+    for earlier in read.citizen_sessions(citizen.id, RETURN_SESSIONS)? {
+        let in_time = earlier.timer.started_at >= since
+            && earlier.timer.started_at <= session.timer.started_at;
+        if earlier.id == session.id || earlier.state != SessionState::Closed || !in_time {
+            continue;
+        }
+        for request in read.requests_of(earlier.id)? {
+            if request.state != RequestState::Removed {
+                taken_up.extend(request.returns_to);
+                past.push((earlier.timer.started_at, earlier.agent, request));
+            }
+        }
+    }
+    past.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    let mut found: Vec<ReturnProposal> = Vec::new();
+    for request in requests {
+        let earlier = past.iter().find(|(_, _, earlier)| {
+            earlier.procedure.is_some()
+                && earlier.procedure == request.procedure
+                && earlier.operator == request.operator
+                && waits(earlier.outcome.as_deref())
+                && !taken_up.contains(&earlier.id)
+                && !found.iter().any(|known| known.earlier == earlier.id)
+        });
+        if let Some((at, agent, earlier)) = earlier {
+            found.push(ReturnProposal {
+                request: request.id,
+                earlier: earlier.id,
+                day: day_in(cx.open.zone, *at),
+                outcome: earlier.outcome.clone().unwrap_or_default(),
+                blocking_reason: earlier.blocking_reason.clone().unwrap_or_default(),
+                agent_name: read.agent(*agent)?.map(|a| a.given_name).unwrap_or_default(),
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// Splits whole minutes so that the parts add up to the whole: the first requests take the rest.

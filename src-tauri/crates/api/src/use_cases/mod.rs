@@ -1,17 +1,23 @@
 //! One function a command. A use case reads and writes through the store, applies the rules of
 //! `domain` and `catalogue`, and knows neither the window nor the disk.
 
+mod answers;
 mod catalogue;
 mod citizens;
 mod closing;
+mod correction;
 mod portal;
 mod profile;
 mod requests;
 mod sessions;
 mod site;
+mod skills;
 mod summary;
 mod today;
+mod views;
+mod workshops;
 
+pub(crate) use answers::{Answered, diagnosis_add, satisfaction_add};
 pub(crate) use catalogue::{
     codes, communes_search, operators, procedure, procedures_search, site_procedure_remove,
     site_procedure_set,
@@ -20,6 +26,7 @@ pub(crate) use citizens::{
     citizen, citizen_create, citizen_duplicates, citizen_search, citizen_set,
 };
 pub(crate) use closing::{closing, session_close};
+pub(crate) use correction::{session_correct, session_record};
 pub(crate) use portal::{
     PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_go, portal_open,
 };
@@ -36,11 +43,17 @@ pub(crate) use site::{
     password_change, printers, recover, recovery_confirm, recovery_preview, recovery_print,
     recovery_renew, recovery_save, settings, settings_set, setup, site, site_set, touch, unlock,
 };
+pub(crate) use skills::{
+    equipment_remove, equipment_set, skill_set, skills, training_remove, training_set,
+};
 pub(crate) use summary::{summary_preview, summary_print, summary_save};
 pub(crate) use today::today;
+pub(crate) use views::{view_remove, view_save, views};
+pub(crate) use workshops::{workshop_discard, workshop_restore, workshop_set, workshops};
 
 use guichet_domain::ids::{RequestId, SessionId};
 use guichet_domain::role::Role;
+use guichet_domain::values::{self, CheckContext};
 use guichet_store::{Act, Request, Session, SessionState, Thing, Tx};
 
 use crate::desk::Cx;
@@ -108,6 +121,24 @@ pub(crate) fn open_request(cx: &Cx<'_>, id: RequestId) -> Result<(Session, Reque
         .ok_or_else(|| ApiError::not_found("request"))?;
     let session = open_session(cx, request.session)?;
     Ok((session, request))
+}
+
+/// Words written freely by the staff, trimmed: not longer than `longest` characters, without a number that is never kept.
+pub(crate) fn free_text(
+    cx: &Cx<'_>,
+    field: &str,
+    text: &str,
+    longest: usize,
+) -> Result<Option<String>> {
+    let Some(text) = filled(text) else {
+        return Ok(None);
+    };
+    if text.chars().count() > longest {
+        return Err(ApiError::invalid(field, "too_long").with("max", longest));
+    }
+    values::check_free_text(&text, &CheckContext::on(cx.today()))
+        .map_err(|problem| ApiError::invalid(field, problem.code))?;
+    Ok(Some(text))
 }
 
 /// An empty text is no text.

@@ -56,19 +56,17 @@ pub(crate) fn today(cx: &mut Cx<'_>, _: Nothing) -> Result<Today> {
 }
 
 /// The instants between which a day lies in a zone, the two changes of clock included.
-fn bounds(zone: Zone, day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
-    let midnight = |day: NaiveDate| {
-        let local = day.and_time(NaiveTime::MIN);
-        // Where a change of clock skips midnight, the day begins at the first instant that exists.
-        let start = zone.tz().from_local_datetime(&local).earliest();
-        let start = start.or_else(|| {
-            zone.tz()
-                .from_local_datetime(&(local + TimeDelta::hours(1)))
-                .earliest()
-        });
-        start.map_or_else(|| local.and_utc(), |start| start.with_timezone(&Utc))
-    };
+pub(crate) fn bounds(zone: Zone, day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    let midnight = |day| instant_at(zone, day, NaiveTime::MIN);
     (midnight(day), midnight(day.succ_opt().unwrap_or(day)))
+}
+
+/// The instant of a time on the wall: the first of the two when the clock goes back, an hour later when it skips it.
+pub(crate) fn instant_at(zone: Zone, day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+    let local = day.and_time(time);
+    let exists = |local| zone.tz().from_local_datetime(&local).earliest();
+    let start = exists(local).or_else(|| exists(local + TimeDelta::hours(1)));
+    start.map_or_else(|| local.and_utc(), |start| start.with_timezone(&Utc))
 }
 
 fn follow_ups(cx: &Cx<'_>, date: NaiveDate) -> Result<Vec<FollowUp>> {
