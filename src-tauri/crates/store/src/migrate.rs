@@ -174,6 +174,129 @@ mod tests {
         crossing: false,
     };
 
+    /// What an application of version 1 left: two sessions of a citizen, one discarded, one anonymous and open,
+    /// and a citizen who was erased.
+    const ROWS_OF_1: &str = "
+        INSERT INTO main.agent VALUES (x'A0000000000000000000000000000001', 'Claire', 'Moreau', 'mediator', 1, 0);
+        INSERT INTO main.session VALUES
+            (x'50000000000000000000000000000001', x'A0000000000000000000000000000001', 'closed', 'telephone',
+             1790000000000, 1790000900000, NULL, 0, 15, 0, 0, 1, 0, '60_64', 'feminin', NULL, '2A004', NULL, '', NULL,
+             1790000900000, NULL, NULL),
+            (x'50000000000000000000000000000002', x'A0000000000000000000000000000001', 'closed', 'visio',
+             1793000000000, 1793000900000, NULL, 0, 15, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, 'telephone', NULL,
+             1793000900000, NULL, NULL),
+            (x'50000000000000000000000000000003', x'A0000000000000000000000000000001', 'discarded', NULL,
+             1793000000000, NULL, NULL, 0, NULL, 0, 0, NULL, 0, NULL, NULL, NULL, NULL, NULL, '', NULL,
+             NULL, NULL, 1793000900000),
+            (x'50000000000000000000000000000004', x'A0000000000000000000000000000001', 'open', NULL,
+             1793000000000, NULL, NULL, 0, NULL, 0, 1, NULL, 0, NULL, NULL, NULL, NULL, NULL, '', NULL,
+             NULL, NULL, NULL);
+        INSERT INTO main.request VALUES
+            (x'60000000000000000000000000000001', x'50000000000000000000000000000001', 0, 'caf',
+             'caf-aide-au-logement', 'r1', 'accompagnement', 'finalisee', NULL, NULL, 'online', 15, 'done', 0);
+        INSERT INTO main.request_theme VALUES (x'60000000000000000000000000000001', 'logement');
+        INSERT INTO vault.citizen (id, birth_name, given_names, created_at, updated_at, deleted_at) VALUES
+            (x'C0000000000000000000000000000001', 'Lefèvre', 'Aïcha', 0, 0, NULL),
+            (x'C0000000000000000000000000000002', 'Martin', 'Paul', 0, 0, NULL),
+            (x'C0000000000000000000000000000003', '', '', 0, 0, 5);
+        INSERT INTO vault.session_citizen VALUES
+            (x'50000000000000000000000000000001', x'C0000000000000000000000000000001'),
+            (x'50000000000000000000000000000002', x'C0000000000000000000000000000001'),
+            (x'50000000000000000000000000000003', x'C0000000000000000000000000000003');
+    ";
+
+    fn folder_of_version_1() -> Folder {
+        let (folder, store) = Folder::of(&MIGRATIONS[..1]);
+        write(&store, "a");
+        store.conn.execute_batch(ROWS_OF_1).unwrap();
+        assert_eq!(versions(&store), [1, 1]);
+        folder
+    }
+
+    fn session_of_1(number: u8) -> guichet_domain::ids::SessionId {
+        let mut bytes = [0; 16];
+        (bytes[0], bytes[15]) = (0x50, number);
+        guichet_domain::ids::SessionId::from_bytes(bytes)
+    }
+
+    /// The sessions of the facts, with how many requests each has, and whose pseudonym it bears.
+    fn facts(store: &Store) -> Vec<(guichet_domain::ids::SessionId, usize, bool)> {
+        let mut found = Vec::new();
+        let ever = (
+            chrono::DateTime::UNIX_EPOCH,
+            chrono::DateTime::<chrono::Utc>::MAX_UTC,
+        );
+        let mut each = |fact: crate::FactRow<'_>| {
+            found.push((fact.session, fact.requests.len(), fact.person.is_some()));
+        };
+        store.read().each_fact(ever.0, ever.1, &mut each).unwrap();
+        found
+    }
+
+    #[test]
+    fn files_of_version_1_get_what_supervision_needs() {
+        let folder = folder_of_version_1();
+        let store = folder.open(&[]).unwrap();
+        assert!(store.opened().migrated);
+        assert_eq!(versions(&store), [KNOWN; 2]);
+        let read = store.read();
+        assert_eq!(read.setting("a").unwrap().as_deref(), Some("1"));
+        let [first, second, third, open] =
+            [1, 2, 3, 4].map(|n| read.session(session_of_1(n)).unwrap().unwrap());
+        assert_eq!(first.town.as_deref(), Some("2A004"));
+        assert_eq!(
+            (first.source, first.import, open.person, third.person),
+            (crate::Source::Desk, None, None, None)
+        );
+        assert!(first.person.is_some());
+        assert_eq!(first.person, second.person);
+        let citizen = |n: u8| {
+            let mut bytes = [0; 16];
+            (bytes[0], bytes[15]) = (0xC0, n);
+            let id = guichet_domain::ids::CitizenId::from_bytes(bytes);
+            read.citizen(id).unwrap().unwrap().person
+        };
+        assert_eq!(citizen(1), first.person);
+        assert!(citizen(2).is_some() && citizen(2) != citizen(1));
+        assert_eq!(citizen(3), None);
+        let requests = read.requests_of(first.id).unwrap();
+        assert_eq!(requests[0].themes, ["logement"]);
+        assert_eq!((requests[0].returns_to, requests[0].due_on), (None, None));
+        assert_eq!(facts(&store), [(first.id, 1, true), (second.id, 0, true)]);
+        let months: Vec<String> = read
+            .facts_generation()
+            .unwrap()
+            .iter()
+            .map(|g| format!("{:?} {}", g.kind, g.month))
+            .collect();
+        assert_eq!(months, ["Session 2026-09", "Session 2026-10"]);
+        assert_eq!(store.verify().unwrap().problems, vec![]);
+    }
+
+    #[test]
+    fn sessions_moved_on_by_a_supervisor_get_their_pseudonym_when_the_vault_is_open() {
+        let folder = folder_of_version_1();
+        let store = folder.open_as_supervisor(&[]).unwrap();
+        assert_eq!(
+            facts(&store),
+            [(session_of_1(1), 1, false), (session_of_1(2), 0, false)]
+        );
+        let before = store.read().facts_generation().unwrap();
+        drop(store);
+        let store = folder.open(&[]).unwrap();
+        assert_eq!(
+            facts(&store),
+            [(session_of_1(1), 1, true), (session_of_1(2), 0, true)]
+        );
+        let after = store.read().facts_generation().unwrap();
+        assert!(
+            before
+                .iter()
+                .zip(&after)
+                .all(|(b, a)| b.month == a.month && b.generation < a.generation)
+        );
+    }
+
     fn versions(store: &Store) -> Vec<u32> {
         let mut files = vec![DataFile::Activity];
         files.extend(store.has_vault().then_some(DataFile::Vault));

@@ -85,6 +85,16 @@ impl Store {
     /// something, [`StoreError::AlreadyOpen`], [`StoreError::ReadOnly`], [`StoreError::DiskFull`] or another
     /// refusal of the system.
     pub fn create(dir: &Path, keys: &OpenKeys, ids: &dyn Ids, now: DateTime<Utc>) -> Result<Self> {
+        Self::create_with(dir, keys, ids, now, MIGRATIONS)
+    }
+
+    pub(crate) fn create_with(
+        dir: &Path,
+        keys: &OpenKeys,
+        ids: &dyn Ids,
+        now: DateTime<Utc>,
+        migrations: &[Migration],
+    ) -> Result<Self> {
         let vault = keys.vault.as_ref().ok_or(StoreError::NoVault)?;
         make_folder(dir)?;
         let lock = FolderLock::take(dir)?;
@@ -109,7 +119,7 @@ impl Store {
         migrate::migrate(
             &conn,
             &[DataFile::Activity, DataFile::Vault],
-            MIGRATIONS,
+            migrations,
             None,
             |conn| Reader::new(conn, true).write_meta(keys.files, ids, now),
         )?;

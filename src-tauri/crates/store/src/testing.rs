@@ -41,6 +41,13 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 impl Folder {
     pub(crate) fn new() -> Self {
+        let (folder, store) = Self::of(MIGRATIONS);
+        write(&store, "a");
+        folder
+    }
+
+    /// A folder as the version that knew these steps made it, and the store open on it. It holds no row yet.
+    pub(crate) fn of(steps: &[Migration]) -> (Self, Store) {
         let ids = Counter(Cell::new(0));
         let keys = OpenKeys {
             files: FileIds {
@@ -51,9 +58,8 @@ impl Folder {
             vault: Some(FileKey::random(&ids)),
         };
         let dir = TempDir::new().unwrap();
-        let store = Store::create(dir.path(), &keys, &ids, now()).unwrap();
-        write(&store, "a");
-        Self { dir, keys }
+        let store = Store::create_with(dir.path(), &keys, &ids, now(), steps).unwrap();
+        (Self { dir, keys }, store)
     }
 
     pub(crate) fn open(&self, steps: &[Migration]) -> Result<Store> {

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use guichet_domain::ids::{
-    AgentId, CitizenId, ImportId, RequestId, SessionId, SiteId, WorkshopId,
-};
+use guichet_domain::ids::{AgentId, CitizenId, ImportId, RequestId, SessionId, SiteId, WorkshopId};
 use rusqlite::{Transaction, TransactionBehavior};
 use serde::Serialize;
 use uuid::Uuid;

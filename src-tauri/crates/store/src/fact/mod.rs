@@ -230,7 +230,11 @@ impl Gathering {
         let session = id(row, at::SESSION)?
             .map(SessionId::from_bytes)
             .ok_or(StoreError::UnreadableRow)?;
-        if self.head.as_ref().is_none_or(|head| head.session != session) {
+        if self
+            .head
+            .as_ref()
+            .is_none_or(|head| head.session != session)
+        {
             self.hand_over(each);
             let head = self.head(session, row)?;
             self.head = Some(head);
@@ -312,7 +316,11 @@ impl Gathering {
             equipment: self.put(row, 14)?,
             orientation_target: self.put(row, 15)?,
             person: id(row, 16)?.map(PersonId::from_bytes),
-            source: if imported { Source::Import } else { Source::Desk },
+            source: if imported {
+                Source::Import
+            } else {
+                Source::Desk
+            },
         })
     }
 
@@ -328,7 +336,10 @@ impl Gathering {
             way: self.put(row, 25)?,
             minutes: row.get(26)?,
             returns_to: id(row, 27)?.map(RequestId::from_bytes),
-            due_on: row.get::<_, Option<i64>>(28)?.map(from_day_number).transpose()?,
+            due_on: row
+                .get::<_, Option<i64>>(28)?
+                .map(from_day_number)
+                .transpose()?,
             themes: 0..0,
         };
         Ok(part)

@@ -104,7 +104,10 @@ impl Reader<'_> {
 
 fn sized_file(row: &Row<'_>) -> rusqlite::Result<(SessionFile, u64)> {
     let size: i64 = row.get("size")?;
-    Ok((SessionFile::from_row(row)?, u64::try_from(size).unwrap_or(0)))
+    Ok((
+        SessionFile::from_row(row)?,
+        u64::try_from(size).unwrap_or(0),
+    ))
 }
 
 impl Tx<'_> {

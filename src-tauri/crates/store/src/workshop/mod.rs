@@ -169,13 +169,20 @@ impl Tx<'_> {
         // Counters that stay are not written again: that would change the facts twice.
         let before = self.workshop(workshop.id)?.map(|w| w.counts);
         let before = before.unwrap_or_default();
-        for gone in before.iter().filter(|count| !workshop.counts.contains(count)) {
+        for gone in before
+            .iter()
+            .filter(|count| !workshop.counts.contains(count))
+        {
             self.run(
                 include_str!("drop_count.sql"),
                 params![workshop.id.as_bytes(), gone.kind.code(), gone.code],
             )?;
         }
-        for count in workshop.counts.iter().filter(|count| !before.contains(count)) {
+        for count in workshop
+            .counts
+            .iter()
+            .filter(|count| !before.contains(count))
+        {
             self.run(
                 include_str!("add_count.sql"),
                 params![

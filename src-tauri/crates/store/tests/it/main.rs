@@ -8,6 +8,7 @@
 mod atomic;
 mod citizens;
 mod damage;
+mod figures;
 mod journal;
 mod killed;
 mod privacy;
