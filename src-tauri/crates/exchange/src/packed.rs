@@ -62,13 +62,11 @@ fn check_size(bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Hands over the rows of a sheet (the one of that name, else the first) that have a cell: their number
-/// from 1, and their cells from the first column.
-pub(crate) fn each_row(
-    bytes: &[u8],
-    sheet: &str,
-    put: &mut dyn FnMut(u32, &mut Vec<Option<Found>>) -> Result<(), Error>,
-) -> Result<(), Error> {
+/// Takes a row: its number from 1, its cells from the first column.
+pub(crate) type Take<'t> = dyn FnMut(u32, &[Option<Found>]) -> Result<(), Error> + 't;
+
+/// Hands over the rows of a sheet (the one of that name, else the first) that have a cell.
+pub(crate) fn each_row(bytes: &[u8], sheet: &str, put: &mut Take<'_>) -> Result<(), Error> {
     check_size(bytes)?;
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|_: calamine::XlsxError| Error::Unreadable)?;
@@ -92,7 +90,7 @@ pub(crate) fn each_row(
                 if number < last {
                     return Err(Error::Unreadable);
                 }
-                put(last + 1, &mut row)?;
+                put(last + 1, &row)?;
             }
             row.clear();
             current = Some(number);
@@ -107,7 +105,7 @@ pub(crate) fn each_row(
         row[column] = found(cell.get_value())?;
     }
     if let Some(last) = current {
-        put(last + 1, &mut row)?;
+        put(last + 1, &row)?;
     }
     Ok(())
 }

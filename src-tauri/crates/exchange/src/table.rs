@@ -337,7 +337,19 @@ fn decode(bytes: &[u8]) -> Result<(Encoding, Cow<'_, str>), Error> {
     if text.contains('\0') {
         return Err(Error::Unreadable);
     }
-    Ok((kind, text))
+    let text = match text.strip_prefix('\u{FEFF}') {
+        Some(rest) => Cow::Owned(rest.to_owned()),
+        None => text,
+    };
+    // One kind of line end: rows are counted by it.
+    Ok((
+        kind,
+        if text.contains('\r') {
+            Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            text
+        },
+    ))
 }
 
 /// The separator that cuts the first rows in the same number of fields, and the most.
@@ -362,43 +374,52 @@ fn separator(text: &[u8]) -> u8 {
 }
 
 struct Record {
-    /// The line of the file where it starts, from 1.
-    line: u32,
+    /// Its row, from 1, as a spreadsheet numbers them: blank lines count, lines of a field do not.
+    row: u32,
     fields: Vec<String>,
 }
 
 struct Records<'t> {
+    text: &'t [u8],
     reader: csv::Reader<&'t [u8]>,
     record: ByteRecord,
-    done: u32,
+    row: u32,
 }
 
 impl<'t> Records<'t> {
     fn new(text: &'t [u8], separator: u8) -> Self {
-        let text = text.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(text);
         Self {
+            text,
             reader: ReaderBuilder::new()
                 .has_headers(false)
                 .flexible(true)
                 .delimiter(separator)
                 .from_reader(text),
             record: ByteRecord::new(),
-            done: 0,
+            row: 0,
         }
     }
 
     /// The next record that is not blank.
     fn next(&mut self) -> Result<Option<Record>, Error> {
         loop {
+            let start = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
             let more = self.reader.read_byte_record(&mut self.record);
             if !more.map_err(|_| Error::Unreadable)? {
                 return Ok(None);
             }
-            self.done += 1;
-            if self.done > MAX_RECORDS {
+            // The reader passes over blank lines without a word.
+            let rest = self.text.get(start..).unwrap_or_default();
+            let blank = rest.iter().take_while(|b| **b == b'\n').count();
+            let first = self.row == 0;
+            self.row = self
+                .row
+                .saturating_add(u32::try_from(blank).unwrap_or(u32::MAX))
+                .saturating_add(1);
+            if self.row > MAX_RECORDS {
                 return Err(Error::TooLarge);
             }
-            if self.record.len() > MAX_COLUMNS && self.done == 1 {
+            if first && self.record.len() > MAX_COLUMNS {
                 return Err(Error::TooManyColumns);
             }
             let fields: Vec<String> = self
@@ -407,9 +428,8 @@ impl<'t> Records<'t> {
                 .map(|f| String::from_utf8_lossy(f).trim().to_owned())
                 .collect();
             if fields.iter().any(|f| !f.is_empty()) {
-                let line = self.record.position().map_or(0, csv::Position::line);
                 return Ok(Some(Record {
-                    line: u32::try_from(line).unwrap_or(u32::MAX),
+                    row: self.row,
                     fields,
                 }));
             }
@@ -428,7 +448,7 @@ impl Fields<'_> {
     fn wrong(&mut self, target: Option<Target>, code: RowCode) {
         let column = target.and_then(|t| self.places.get(&t));
         self.errors.push(RowError {
-            row: self.record.line,
+            row: self.record.row,
             column: column.and_then(|c| u32::try_from(c + 1).ok()),
             code,
         });
@@ -445,7 +465,7 @@ impl Fields<'_> {
         let code = self.values.get(&target).and_then(|v| v.get(&text));
         match code {
             // Left blank on purpose by whoever mapped it.
-            Some(code) if code.is_empty() => None,
+            Some(&"") => None,
             Some(code) => Some((*code).to_owned()),
             None => {
                 self.wrong(Some(target), RowCode::UnknownLabel);
@@ -495,7 +515,7 @@ impl Fields<'_> {
         };
         let orientation_target = self.code(Target::OrientationTarget);
         let activity = Activity {
-            row: self.record.line,
+            row: self.record.row,
             rows: 1,
             id: self.text(Target::Id).filter(|id| id.len() <= 64),
             kind: if participants > 1 {
@@ -656,13 +676,13 @@ pub(crate) fn parse_minutes(text: &str, unit: DurationUnit) -> Option<u32> {
             .trim_end_matches("minutes")
             .trim_end_matches("min")
             .trim_end_matches("mn");
-        // Seconds do not count.
-        let rest = rest.split(':').next().unwrap_or_default();
+        let (rest, seconds) = rest.split_once(':').unwrap_or((rest, "0"));
         let rest = if rest.is_empty() { 0 } else { digits(rest, 2)? };
-        if rest > 59 {
+        if rest > 59 || digits(seconds, 2)? > 59 {
             return None;
         }
-        number(hours)? * 60.0 + f64::from(rest)
+        // Seconds do not count.
+        f64::from(digits(hours, 2)?) * 60.0 + f64::from(rest)
     } else {
         return None;
     };

@@ -49,8 +49,8 @@ pub(super) fn write(
     entry(&mut zip, "styles.xml", packed, STYLES)?;
     entry(&mut zip, "settings.xml", packed, &settings(workbook))?;
     entry(&mut zip, "meta.xml", packed, &meta(workbook))?;
-    zip.start_file("content.xml", packed.large_file(true))
-        .map_err(refused)?;
+    // Not marked as larger than 4 GB: LibreOffice 7.4 does not open such a file, even a small one.
+    zip.start_file("content.xml", packed).map_err(refused)?;
     let mut content = BufWriter::with_capacity(1 << 16, &mut zip);
     content.write_all(head(workbook).as_bytes())?;
     let mut steps = Steps::new(watcher);

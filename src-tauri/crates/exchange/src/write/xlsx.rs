@@ -81,9 +81,11 @@ fn heading() -> Format {
         .set_border_bottom(FormatBorder::Thin)
 }
 
-fn format_of(kind: Kind) -> Option<Format> {
+fn format_of(kind: Kind, words: &Words) -> Option<Format> {
     let number = match kind {
-        Kind::Text | Kind::Boolean => return None,
+        Kind::Text => return None,
+        // Where a program keeps truth as 1 and 0, it shows words.
+        Kind::Boolean => format!(r#""{0}";"{0}";"{1}""#, words.yes, words.no),
         Kind::Integer | Kind::Minutes => "#,##0".to_owned(),
         Kind::Decimal(0) => "#,##0".to_owned(),
         Kind::Decimal(places) => format!("#,##0.{}", "0".repeat(usize::from(places))),
@@ -121,7 +123,7 @@ fn table(
             .write_string_with_format(0, i, &column.title, &heading)
             .map_err(refused)?;
     }
-    let formats: Vec<Option<Format>> = columns.iter().map(|c| format_of(c.kind)).collect();
+    let formats: Vec<Option<Format>> = columns.iter().map(|c| format_of(c.kind, words)).collect();
     let mut widths: Vec<usize> = columns
         .iter()
         // Half a long header: it wraps on two lines.
@@ -187,7 +189,7 @@ fn put(
         Cell::Minutes(v) => {
             worksheet.write_number_with_format(row, column, f64::from(*v), format)?
         }
-        Cell::Boolean(v) => worksheet.write_boolean(row, column, *v)?,
+        Cell::Boolean(v) => worksheet.write_boolean_with_format(row, column, *v, format)?,
     };
     Ok(())
 }
