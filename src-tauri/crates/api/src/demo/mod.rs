@@ -10,6 +10,7 @@
 //! journalled act each, which says that it was generated.
 
 mod dice;
+mod figures;
 mod people;
 mod visits;
 
@@ -25,7 +26,7 @@ use guichet_domain::time::{Clock, Zone, day_in, wall_time_in};
 use guichet_keys::{KdfCost, Keyring, NewAgentSlot};
 use guichet_store::{
     Act, Agent, Citizen, Detail, DocumentState, Request, RequestDocument, RequestState,
-    RequestWork, Session, SessionState, Store, StoreError, Subject, Tx,
+    RequestWork, Session, SessionState, Store, StoreError, Subject, Tx, Workshop,
 };
 use secrecy::SecretString;
 use uuid::Uuid;
@@ -38,6 +39,7 @@ use crate::system::SystemIds;
 use crate::types::*;
 
 use dice::Dice;
+use figures::Answers;
 use people::{Caller, Crowd, Person};
 use visits::Demand;
 
@@ -63,8 +65,17 @@ const POSTCODE: &str = "51200";
 const DEPARTMENT: &str = "51";
 const ZONE: Zone = Zone::PARIS;
 
-/// Sessions written at once: a commit over two files costs more than a hundred sessions in it.
-const BATCH: usize = 400;
+/// Sessions written at once: a commit over two files costs more than a thousand sessions in it, and this many
+/// are a few dozen megabytes.
+const BATCH: usize = 10_000;
+/// How many of those who met an obstacle come back once it can be passed, in a hundred.
+const RETRY: u32 = 45;
+/// How many of those who met the trouble of the last quarter do.
+const RETRY_TROUBLE: u32 = 85;
+/// How often the mediator sees that a visit continues an earlier one, in a hundred.
+const SEEN: u32 = 92;
+/// Days after the one agreed on which somebody is late.
+const GRACE: (u32, u32) = (2, 9);
 /// Days before the end in which somebody has yet to come back.
 const FOLLOWED_DAYS: i64 = 20;
 /// When next steps are due, in days from the end.
@@ -144,9 +155,14 @@ pub fn make(dir: &Path, plan: &Plan, kdf: KdfCost, progress: &mut dyn FnMut(u32)
             to_come_back: VecDeque::new(),
             due: DUE.iter(),
             until: period.until,
+            trouble: visits::last_quarter(day_in(ZONE, period.until)),
+            answers: Answers::default(),
+            answer_ids: AnswerIds(Mutex::new(Dice::new(plan.seed, 4))),
+            workshops: Vec::new(),
             requests: 0,
         };
         history.write(&period, plan.sessions, progress)?;
+        history.register()?;
         let drafts = history.drafts(&period)?;
         let made = Made {
             sessions: plan.sessions,
@@ -284,6 +300,12 @@ impl Period {
         }
         let last = day_in(ZONE, until);
         let catalogue = Catalogue::embedded().map_err(|_| ErrorCode::CatalogueFailed)?;
+        if plan
+            .from
+            .is_some_and(|from| catalogue.label_on("outcomes", "finalisee", from).is_none())
+        {
+            return Err(ApiError::invalid("from", "before_any_code"));
+        }
         if catalogue
             .label_on("levels", "accompagnement", last)
             .is_none()
@@ -359,12 +381,14 @@ impl Visit {
         if let Some(record) = &self.record {
             tx.save_citizen(record)?;
         }
-        tx.save_session(&self.session)?;
-        if self.citizen.is_some() {
+        if self.session.state == SessionState::Closed {
+            tx.record_session(&self.session, &self.requests, self.citizen)?;
+        } else {
+            tx.save_session(&self.session)?;
             tx.link_citizen(self.session.id, self.citizen)?;
-        }
-        for request in &self.requests {
-            tx.save_request(request)?;
+            for request in &self.requests {
+                tx.save_request(request)?;
+            }
         }
         for work in &self.works {
             tx.save_request_work(work)?;
@@ -381,6 +405,7 @@ struct Appointment<'a> {
     from: NaiveDate,
     person: Person,
     procedure: &'a Procedure,
+    request: RequestId,
 }
 
 /// Writes the past of the site.
@@ -397,6 +422,11 @@ struct History<'a> {
     to_come_back: VecDeque<Appointment<'a>>,
     due: std::slice::Iter<'static, i64>,
     until: DateTime<Utc>,
+    /// The days of the trouble: the first, and the first after it.
+    trouble: (NaiveDate, NaiveDate),
+    answers: Answers,
+    answer_ids: AnswerIds,
+    workshops: Vec<Workshop>,
     requests: u32,
 }
 
@@ -409,7 +439,14 @@ impl<'a> History<'a> {
     ) -> Result<()> {
         let mut batch = Vec::with_capacity(BATCH);
         let (mut done, mut last) = (0, DateTime::UNIX_EPOCH);
+        let mut since_workshop = 0;
         for (day, hours, share) in period.shares(sessions) {
+            since_workshop += share;
+            if since_workshop >= figures::SESSIONS_A_WORKSHOP {
+                self.workshops_of(day, hours, since_workshop / figures::SESSIONS_A_WORKSHOP);
+                since_workshop %= figures::SESSIONS_A_WORKSHOP;
+            }
+            let levels = self.has_levels(day);
             let closing = if day == day_in(ZONE, period.until) {
                 wall_time_in(ZONE, period.until)
             } else {
@@ -433,7 +470,7 @@ impl<'a> History<'a> {
                 let start = Some(arrived.max(free))
                     .filter(|start| open(*start) && *start < latest)
                     .unwrap_or(arrived);
-                let visit = self.visit(day, start, closing, self.agents[agent]);
+                let visit = self.visit(day, start, closing, self.agents[agent], levels);
                 let ended_at = visit.session.ended_at.unwrap_or(self.until);
                 busy[agent] = wall_time_in(ZONE, ended_at);
                 last = last.max(ended_at);
@@ -450,18 +487,55 @@ impl<'a> History<'a> {
     }
 
     /// One act: what was generated, and that it was. Says how many visits were written.
-    fn fill(&self, at: DateTime<Utc>, visits: &mut Vec<Visit>) -> Result<u32> {
-        if visits.is_empty() {
+    fn fill(&mut self, at: DateTime<Utc>, visits: &mut Vec<Visit>) -> Result<u32> {
+        if visits.is_empty() && self.workshops.is_empty() {
             return Ok(0);
         }
         let count = u32::try_from(visits.len()).unwrap_or(u32::MAX);
         let fill = Act::new("demo.fill", Some(self.agents[0]), at)
             .with("sessions", Detail::Number(count.into()));
         self.store.transact(&fill, |tx| {
-            visits.iter().try_for_each(|visit| visit.save(tx))
+            visits.iter().try_for_each(|visit| visit.save(tx))?;
+            self.workshops
+                .iter()
+                .try_for_each(|workshop| tx.save_workshop(workshop))?;
+            self.answers.save(tx, &self.answer_ids)
         })?;
         visits.clear();
+        self.workshops.clear();
         Ok(count)
+    }
+
+    /// The service levels are younger than the counters: a session before them has none.
+    fn has_levels(&self, day: NaiveDate) -> bool {
+        self.catalogue
+            .label_on("levels", "accompagnement", day)
+            .is_some()
+    }
+
+    /// The workshops of a day, in the afternoon when the counter has one.
+    fn workshops_of(&mut self, day: NaiveDate, hours: &visits::Hours, count: u32) {
+        let Some((at, end)) = hours.last().copied() else {
+            return;
+        };
+        self.clock.set(visits::instant(ZONE, day, at));
+        for _ in 0..count {
+            let agent = self.agents[self.dice.weighted(&[(0_usize, 30), (1, 70)])];
+            let workshop = figures::workshop(&mut self.dice, self.ids, agent, ZONE, day, at);
+            let over = workshop.started_at + TimeDelta::minutes(workshop.minutes.into());
+            if over <= self.until.min(visits::instant(ZONE, day, end)) {
+                self.workshops.push(workshop);
+            }
+        }
+    }
+
+    fn register(&self) -> Result<()> {
+        self.clock.set(self.until);
+        let write = Act::new("demo.register", Some(self.agents[0]), self.until);
+        self.store.transact(&write, |tx| {
+            figures::register(tx, self.ids, self.agents, self.until)
+        })?;
+        Ok(())
     }
 
     fn visit(
@@ -470,11 +544,15 @@ impl<'a> History<'a> {
         start: NaiveTime,
         closing: NaiveTime,
         agent: AgentId,
+        levels: bool,
     ) -> Visit {
         let started_at = visits::instant(ZONE, day, start);
         self.clock.set(started_at);
         let id = SessionId::new(self.ids);
         let (caller, first) = self.caller(started_at, day);
+        let (first, returns_to) = first.map_or((None, None), |(procedure, request)| {
+            (Some(procedure), Some(request))
+        });
         let senior = caller.person.is_senior(day);
         let mut session = Session::start(id, agent, started_at);
         let mut visit_requests: Vec<Request> = Vec::new();
@@ -483,16 +561,19 @@ impl<'a> History<'a> {
         for position in 0..count {
             let procedure = match (position, first) {
                 (0, Some(procedure)) => procedure,
-                _ => self.demand.draw(&mut self.dice, senior),
+                _ => self.wanted(senior, day),
             };
             if visit_requests
                 .iter()
                 .all(|r| r.procedure.as_ref() != Some(&procedure.id))
             {
                 let rank = u32::try_from(visit_requests.len()).unwrap_or(0);
-                let request = self.request(id, rank, procedure, started_at);
+                let mut request = self.request(id, rank, procedure, started_at, day);
+                if position == 0 {
+                    request.returns_to = returns_to.filter(|_| self.dice.percent(SEEN));
+                }
                 self.follow(
-                    &request,
+                    &mut request,
                     procedure,
                     &caller.person,
                     day,
@@ -519,9 +600,16 @@ impl<'a> History<'a> {
         session.state = SessionState::Closed;
         session.ended_at = Some(ended_at);
         session.closed_at = Some(ended_at);
+        let went_well = visit_requests
+            .iter()
+            .all(|r| !matches!(r.outcome.as_deref(), Some("bloquee" | "abandonnee")));
+        self.answers.of_visit(&mut self.dice, day, went_well);
         for (place, request) in visit_requests.iter_mut().enumerate() {
             let more = u32::from((place as u32) < minutes % rank);
             request.minutes = Some(minutes / rank + more);
+            if !levels {
+                request.level.clear();
+            }
         }
         self.requests += rank;
         Visit {
@@ -535,7 +623,11 @@ impl<'a> History<'a> {
     }
 
     /// Who comes, and for what when it was said last time.
-    fn caller(&mut self, now: DateTime<Utc>, day: NaiveDate) -> (Caller, Option<&'a Procedure>) {
+    fn caller(
+        &mut self,
+        now: DateTime<Utc>,
+        day: NaiveDate,
+    ) -> (Caller, Option<(&'a Procedure, RequestId)>) {
         let expected = self.to_come_back.front().is_some_and(|a| a.from <= day);
         if expected
             && self.dice.percent(50)
@@ -546,10 +638,21 @@ impl<'a> History<'a> {
                     person: back.person,
                     record: None,
                 },
-                Some(back.procedure),
+                Some((back.procedure, back.request)),
             );
         }
         (self.crowd.next(self.ids, now, day), None)
+    }
+
+    /// A procedure of an operator that the counter already received for.
+    fn wanted(&mut self, senior: bool, day: NaiveDate) -> &'a Procedure {
+        loop {
+            let drawn = self.demand.draw(&mut self.dice, senior);
+            let operator = self.catalogue.operator(&drawn.operator);
+            if operator.is_none_or(|operator| operator.holds_on(day)) {
+                return drawn;
+            }
+        }
     }
 
     /// What the record says of the person: everything is optional, less is known of who gives no name.
@@ -585,8 +688,11 @@ impl<'a> History<'a> {
         position: u32,
         procedure: &Procedure,
         at: DateTime<Utc>,
+        day: NaiveDate,
     ) -> Request {
-        let course = visits::course(&mut self.dice);
+        let troubled = procedure.operator == visits::TROUBLED_OPERATOR
+            && (self.trouble.0..self.trouble.1).contains(&day);
+        let course = visits::course(&mut self.dice, troubled);
         Request {
             id: RequestId::new(self.ids),
             session,
@@ -615,7 +721,7 @@ impl<'a> History<'a> {
     /// The papers that lack, the reference given, what comes next.
     fn follow(
         &mut self,
-        request: &Request,
+        request: &mut Request,
         procedure: &'a Procedure,
         person: &Person,
         day: NaiveDate,
@@ -625,6 +731,11 @@ impl<'a> History<'a> {
         let at = request.created_at;
         let outcome = request.outcome.as_deref().unwrap_or_default();
         let comes_back = outcome == "doit_revenir";
+        let retries = outcome == "bloquee" && {
+            let trouble = request.blocking_reason.as_deref() == Some(visits::TROUBLE);
+            self.dice
+                .percent(if trouble { RETRY_TROUBLE } else { RETRY })
+        };
         let lacks = comes_back || request.blocking_reason.as_deref() == Some("document_manquant");
         if lacks {
             for (place, needed) in procedure
@@ -653,14 +764,6 @@ impl<'a> History<'a> {
         let mut work = RequestWork::empty(request.id, at);
         if comes_back {
             work.next_step = Some("Revenir au guichet avec les documents qui manquent.".to_owned());
-            if person.citizen.is_some() {
-                let from = day + Days::new(self.dice.between(2, 12).into());
-                self.to_come_back.push_back(Appointment {
-                    from,
-                    person: person.clone(),
-                    procedure,
-                });
-            }
         } else if outcome == "finalisee" && request.way.is_some() && self.dice.percent(65) {
             let number = self.dice.below(1_000_000);
             work.reference = Some(format!("DEM-{}-{number:06}", day.format("%Y")));
@@ -671,6 +774,19 @@ impl<'a> History<'a> {
             work.next_step =
                 Some("Terminer la demande chez soi avec le code reçu par courriel.".to_owned());
         }
+        if (comes_back || retries) && person.citizen.is_some() {
+            let from = visits::back_from(&mut self.dice, day);
+            if comes_back {
+                let grace = self.dice.between(GRACE.0, GRACE.1);
+                request.due_on = Some(from + Days::new(grace.into()));
+            }
+            self.to_come_back.push_back(Appointment {
+                from,
+                person: person.clone(),
+                procedure,
+                request: request.id,
+            });
+        }
         let recent = (self.until - at).num_days() <= FOLLOWED_DAYS;
         if recent
             && work.next_step.is_some()
@@ -679,6 +795,7 @@ impl<'a> History<'a> {
         {
             let due = day_in(ZONE, self.until) + TimeDelta::days(*from_the_end);
             work.next_date = Some(due.max(day + Days::new(1)));
+            request.due_on = work.next_date;
         }
         if work.next_step.is_some() || work.reference.is_some() {
             works.push(work);
@@ -713,7 +830,7 @@ impl<'a> History<'a> {
                     .procedure(id)
                     .ok_or(ErrorCode::CatalogueFailed)?;
                 let rank = u32::try_from(requests.len()).unwrap_or(0);
-                let mut request = self.request(session.id, rank, procedure, at);
+                let mut request = self.request(session.id, rank, procedure, at, *day);
                 request.level = procedure.level.as_str().to_owned();
                 request.state = RequestState::Open;
                 (
@@ -865,6 +982,22 @@ impl Ids for SeededIds {
     }
 }
 
+/// Identifiers of answers: random, as the seed decides.
+struct AnswerIds(Mutex<Dice>);
+
+impl Ids for AnswerIds {
+    fn uuid(&self) -> Uuid {
+        guichet_domain::ids::random(self)
+    }
+
+    fn bytes(&self, buf: &mut [u8]) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .bytes(buf);
+    }
+}
+
 /// Nobody sits at this desk.
 struct NoMachine;
 
@@ -908,6 +1041,8 @@ mod tests {
     use super::*;
 
     const CHEAP: KdfCost = KdfCost { m: 8, t: 1, p: 1 };
+    /// Arrêté of 16 June 2025.
+    const LEVELS_FROM: NaiveDate = NaiveDate::from_ymd_opt(2025, 6, 16).unwrap();
 
     fn plan(sessions: u32) -> Plan {
         let now = "2026-11-21T09:00:00Z".parse().unwrap();
@@ -1206,7 +1341,11 @@ mod tests {
     fn codes_and_people_are_such_as_the_screens_would_have_made_them() {
         use guichet_catalogue::{Communes, Strictness};
         use guichet_domain::values::{CheckContext, FieldKind, check};
-        let site = site(&plan(400));
+        // Over five years: operators and service levels came into force on the way.
+        let site = site(&Plan {
+            from: Some("2021-11-22".parse().unwrap()),
+            ..plan(900)
+        });
         let catalogue = Catalogue::embedded().unwrap();
         let known = |list: &str, code: Option<&String>, day: NaiveDate| {
             if let Some(code) = code {
@@ -1237,7 +1376,14 @@ mod tests {
                     .all(|town| Communes::embedded().get(town).is_some())
             );
             for request in &requests {
-                known("levels", Some(&request.level), day);
+                known(
+                    "levels",
+                    Some(&request.level).filter(|_| day >= LEVELS_FROM),
+                    day,
+                );
+                assert_eq!(request.level.is_empty(), day < LEVELS_FROM);
+                let operator = catalogue.operator(&request.operator).unwrap();
+                assert!(operator.holds_on(day), "{} on {day}", operator.id);
                 known("outcomes", request.outcome.as_ref(), day);
                 known("blocking_reasons", request.blocking_reason.as_ref(), day);
                 known(
@@ -1306,6 +1452,147 @@ mod tests {
             let procedure: Procedure = serde_json::from_str(&own.body).unwrap();
             assert_eq!(catalogue.check_procedure(&procedure, Strictness::Site), []);
         }
+    }
+
+    #[test]
+    fn a_supervisor_has_something_to_find() {
+        let site = site(&Plan {
+            from: Some("2025-11-01".parse().unwrap()),
+            ..plan(4_000)
+        });
+        let closed = site.closed();
+        let july: NaiveDate = "2026-07-01".parse().unwrap();
+        let october: NaiveDate = "2026-10-01".parse().unwrap();
+        assert_eq!(
+            visits::last_quarter("2026-11-20".parse().unwrap()),
+            (july, october)
+        );
+        assert_eq!(
+            visits::last_quarter(october),
+            visits::last_quarter("2026-12-31".parse().unwrap())
+        );
+        let january: NaiveDate = "2026-01-01".parse().unwrap();
+        assert_eq!(
+            visits::last_quarter("2026-02-28".parse().unwrap()),
+            ("2025-10-01".parse().unwrap(), january)
+        );
+
+        let mut sessions = BTreeMap::<RequestId, NaiveDate>::new();
+        // Blocked by the trouble, of all requests of the operator; in the quarter and before it.
+        let (mut blocked, mut asked, mut returns, mut all) = ([0; 2], [0; 2], [0; 2], [0; 2]);
+        let mut late = 0;
+        let mut returned = std::collections::BTreeSet::new();
+        for (session, requests) in &closed {
+            let day = day_in(ZONE, session.timer.started_at);
+            for request in requests {
+                sessions.insert(request.id, day);
+                if let Some(earlier) = request.returns_to {
+                    assert!(sessions[&earlier] < day, "comes back before");
+                    assert!(session.person.is_some() && session.first_visit == Some(false));
+                    returned.insert(earlier);
+                }
+                let Some(when) = (day < october).then_some(usize::from(day >= july)) else {
+                    continue;
+                };
+                all[when] += 1;
+                returns[when] += u32::from(request.returns_to.is_some());
+                if request.operator == visits::TROUBLED_OPERATOR {
+                    asked[when] += 1;
+                    blocked[when] +=
+                        u32::from(request.blocking_reason.as_deref() == Some(visits::TROUBLE));
+                }
+            }
+        }
+        let today = day_in(
+            ZONE,
+            site.store
+                .read()
+                .sessions_between(DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC, None)
+                .unwrap()
+                .last()
+                .unwrap()
+                .timer
+                .started_at,
+        );
+        for (_, requests) in &closed {
+            for request in requests {
+                late += u32::from(
+                    request.due_on.is_some_and(|due| due < today)
+                        && !returned.contains(&request.id),
+                );
+            }
+        }
+        let per_mille = |part: u32, whole: u32| part * 1_000 / whole;
+        assert!(
+            per_mille(blocked[0], asked[0]) < 20,
+            "{blocked:?} of {asked:?}"
+        );
+        assert!(
+            per_mille(blocked[1], asked[1]) > 150,
+            "{blocked:?} of {asked:?}"
+        );
+        assert!(
+            per_mille(returns[1], all[1]) * 4 > per_mille(returns[0], all[0]) * 5,
+            "{returns:?} of {all:?}"
+        );
+        let counted = site.store.read().late_requests(today).unwrap();
+        assert_eq!(counted.len(), late as usize);
+        assert!((1..80).contains(&late), "{late}");
+    }
+
+    #[test]
+    fn workshops_answers_and_a_register_stand_beside_the_sessions() {
+        let (one, other) = (site(&plan(1_300)), site(&plan(1_300)));
+        let read = one.store.read();
+        let ever = (DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC);
+        let workshops = read.workshops_between(ever.0, ever.1).unwrap();
+        assert!((8..=10).contains(&workshops.len()), "{}", workshops.len());
+        let catalogue = Catalogue::embedded().unwrap();
+        for workshop in &workshops {
+            let day = day_in(ZONE, workshop.started_at);
+            assert!(
+                catalogue
+                    .label_on("mediation_themes", &workshop.theme, day)
+                    .is_some()
+            );
+            for count in &workshop.counts {
+                let list = match count.kind.code() {
+                    "age_class" => "age_classes",
+                    other => other,
+                };
+                assert!(
+                    catalogue.label_on(list, &count.code, day).is_some(),
+                    "{}",
+                    count.code
+                );
+                assert!(count.count <= workshop.participants);
+            }
+        }
+        assert_eq!(
+            workshops,
+            other
+                .store
+                .read()
+                .workshops_between(ever.0, ever.1)
+                .unwrap()
+        );
+        let (from, to) = (one.made.from, one.made.until);
+        let answers = read.satisfaction(from, to).unwrap();
+        assert!((80..160).contains(&answers.len()), "{}", answers.len());
+        let diagnoses = read.diagnoses(from, to).unwrap();
+        assert!((30..80).contains(&diagnoses.len()), "{}", diagnoses.len());
+        for diagnosis in &diagnoses {
+            let rating = diagnosis.self_rating.as_deref().unwrap();
+            assert!(
+                catalogue
+                    .label_on("self_ratings", rating, diagnosis.day)
+                    .is_some()
+            );
+        }
+        assert_eq!(answers, other.store.read().satisfaction(from, to).unwrap());
+        assert_eq!(read.trainings().unwrap().len(), 5);
+        assert_eq!(read.agent_skills().unwrap().len(), 2);
+        assert_eq!(read.equipment_needs().unwrap().len(), 3);
     }
 
     #[test]

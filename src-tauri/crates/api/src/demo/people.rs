@@ -311,8 +311,8 @@ impl Person {
 
 /// People remembered to come again: beyond, someone new comes. Bounds the memory.
 const REMEMBERED: usize = 3_000;
-/// How often a followed session is a first visit, in a hundred.
-const NEW: u32 = 42;
+/// How often somebody followed whom nobody asked to come back is there for the first time, in a hundred.
+const NEW: u32 = 46;
 /// How often somebody gives no name, in a hundred.
 const ANONYMOUS: u32 = 18;
 

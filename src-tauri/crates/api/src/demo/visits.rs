@@ -3,7 +3,8 @@
 //! The shares are those of the national volumes; see the constants.
 
 use chrono::{
-    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday,
+    DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
+    Utc, Weekday,
 };
 use guichet_catalogue::{Catalogue, Procedure};
 use guichet_domain::calendar::{HolidayZone, is_public_holiday};
@@ -275,8 +276,39 @@ pub(super) struct Course {
     pub(super) orientation_target: Option<&'static str>,
 }
 
-/// 82 % of the requests that were helped with are handled on site.
-pub(super) fn course(dice: &mut Dice) -> Course {
+/// What has gone wrong of late, for a supervisor to find out: in the last whole quarter, this operator confirms
+/// every step by a code sent to a mobile phone, which many who come to the counter do not have.
+pub(super) const TROUBLED_OPERATOR: &str = "cpam";
+/// The reason that blocks its requests then.
+pub(super) const TROUBLE: &str = "sans_courriel_ni_telephone";
+/// How many of them, in a hundred.
+const TROUBLED: u32 = 26;
+
+/// The last whole quarter before a day: its first day, and the first one after it.
+pub(super) fn last_quarter(day: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let months = Months::new(day.month0() % 3);
+    let first = day.with_day(1).unwrap_or(day);
+    let end = first.checked_sub_months(months).unwrap_or(first);
+    (end.checked_sub_months(Months::new(3)).unwrap_or(end), end)
+}
+
+/// When somebody who has to come back does.
+pub(super) fn back_from(dice: &mut Dice, day: NaiveDate) -> NaiveDate {
+    day.checked_add_days(Days::new(dice.between(2, 12).into()))
+        .unwrap_or(day)
+}
+
+/// 82 % of the requests that were helped with are handled on site, but for those that meet the
+/// [`TROUBLE`].
+pub(super) fn course(dice: &mut Dice, troubled: bool) -> Course {
+    if troubled && dice.percent(TROUBLED) {
+        return Course {
+            level: "accompagnement",
+            outcome: "bloquee",
+            blocking_reason: Some(TROUBLE),
+            orientation_target: None,
+        };
+    }
     let level = dice.weighted(&[
         ("accompagnement", 78),
         ("information", 16),
