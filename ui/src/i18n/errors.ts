@@ -107,7 +107,7 @@ const sentences = {
     "Ce chiffre est masqué : derrière lui, on pourrait reconnaître quelqu'un. Élargissez la période ou retirez un filtre.",
   TOO_LATE_TO_CORRECT: () =>
     'Cette séance est terminée depuis plus de 31 jours. Demandez la correction à votre responsable : elle reste possible.',
-  ALREADY_ANSWERED: () => 'La réponse de cette visite est déjà enregistrée. Merci !',
+  ALREADY_ANSWERED: () => "La réponse de cette visite est déjà enregistrée : il n'y a rien à refaire.",
   UNREADABLE_FILE: () =>
     "Ce fichier ne se lit pas comme un tableau. Vérifiez que c'est bien un export au format XLSX ou CSV, puis réessayez.",
   BUSY: () => "Un autre traitement est en cours. Attendez qu'il se termine, ou arrêtez-le.",
