@@ -531,6 +531,22 @@ impl Counter {
         path
     }
 
+    /// Writes a picture of the whole screen, numbered: the sealed windows too, which the driver does not see. Nothing
+    /// where ImageMagick's `import` is not installed.
+    pub fn picture_of_the_screen(&mut self, name: &str) {
+        self.shot += 1;
+        let path = self.shots.join(format!("{:02}-{name}.png", self.shot));
+        let display = self.variables.iter().find(|(key, _)| key == "DISPLAY");
+        let taken = Command::new("import")
+            .args(["-display", display.map_or("", |(_, value)| value)])
+            .args(["-window", "root"])
+            .arg(path)
+            .status();
+        if !taken.is_ok_and(|status| status.success()) {
+            println!("no picture of the screen: `import` is not installed");
+        }
+    }
+
     /// Fails if axe finds anything.
     #[track_caller]
     pub fn audit(&mut self, screen: &str) {
@@ -697,6 +713,23 @@ impl Counter {
     #[track_caller]
     pub fn script(&mut self, script: &str) -> Value {
         self.drive(|client| client.execute(script, Vec::new()))
+    }
+
+    /// Calls a command as the page does, whatever is on screen: for what has no screen, or is not about it.
+    ///
+    /// # Errors
+    /// What the command answers: its code and parameters.
+    #[track_caller]
+    pub fn call(&mut self, command: &str, args: Value) -> Result<Value, Value> {
+        const CALL: &str = "const [name, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(name, { args })
+                .then((value) => done({ value }), (error) => done({ error }));";
+        let asked = vec![json!(command), args];
+        let mut told = self.drive(|client| client.execute_async(CALL, asked));
+        match told.get_mut("error").map(Value::take) {
+            Some(error) => Err(error),
+            None => Ok(told["value"].take()),
+        }
     }
 
     /// Clicks a thing: for what is not about the keyboard.
