@@ -158,6 +158,10 @@ fn what_must_stay_in_memory_says_so() {
         "tax_number",
         "caf_number",
         "msa_number",
+        "tax_notice_reference",
+        "ine_number",
+        "spouse_nir",
+        "identity_document_number",
         "france_travail_id",
         "income_monthly",
         "income_reference",
@@ -168,5 +172,5 @@ fn what_must_stay_in_memory_says_so() {
     ] {
         assert!(catalogue().field(key).unwrap().transient, "{key}");
     }
-    assert_eq!(catalogue().fields().len(), 54);
+    assert_eq!(catalogue().fields().len(), 75);
 }

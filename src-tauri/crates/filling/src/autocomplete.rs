@@ -153,7 +153,10 @@ mod tests {
     fn what_stands_before_the_name() {
         let detail = parse("section-Conjoint billing home tel").unwrap();
         assert_eq!(detail.section.as_deref(), Some("conjoint"));
-        assert_eq!((detail.scope, detail.contact), (Some("billing"), Some("home")));
+        assert_eq!(
+            (detail.scope, detail.contact),
+            (Some("billing"), Some("home"))
+        );
     }
 
     proptest! {

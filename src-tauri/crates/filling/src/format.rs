@@ -70,7 +70,7 @@ fn phone(checked: &Checked) -> String {
 }
 
 /// Cents to euros, with a comma when there are cents.
-fn euros(cents: &str) -> String {
+pub(crate) fn euros(cents: &str) -> String {
     match cents.parse::<i64>() {
         Ok(n) if n % 100 == 0 => (n / 100).to_string(),
         Ok(n) => {
@@ -91,7 +91,7 @@ fn commune(checked: &Checked) -> (String, String) {
 }
 
 /// Official forms refuse the French apostrophe more often than they take it.
-fn straight(text: &str) -> String {
+pub(crate) fn straight(text: &str) -> String {
     text.replace('’', "'")
 }
 

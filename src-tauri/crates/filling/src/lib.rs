@@ -1,7 +1,7 @@
 //! One profile to the values of a procedure's form, in the order of the form; and into the fields of a
 //! web page.
 //!
-//! In a page: [`sense_script`] describes the fields, [`PageFields::read`] reads them, `match_fields`
+//! In a page: [`sense_script`] describes the fields, [`PageFields::read`] reads them, [`match_fields`]
 //! proposes what goes into each and says why, [`fill_script`] fills what a human accepted,
 //! [`undo_script`] takes it out again, `spot_receipt` finds the number that the page gave.
 //!
@@ -12,7 +12,13 @@
 mod autocomplete;
 mod format;
 mod page;
+mod propose;
+mod recognise;
+mod rules;
+mod score;
 mod script;
+mod values;
+mod vocabulary;
 
 use std::fmt;
 
@@ -22,6 +28,10 @@ use zeroize::Zeroizing;
 
 pub use autocomplete::{Detail, parse as parse_autocomplete};
 pub use page::{PageFields, Place, SensedField, SensedOption, UnreadableAnswer};
+pub use propose::{Known, Proposal, Readiness, match_fields};
+pub use recognise::{Provenance, Recognised, Source, recognise};
+pub use rules::SiteRules;
+pub use score::{Fault, Score, Truth, score, score_autocomplete_alone};
 pub use script::{
     Entry, Fill, FillResult, Outcome, SenseOptions, Undo, fill_script, read_results, sense_script,
     undo_script,

@@ -241,14 +241,23 @@ mod tests {
 
     #[test]
     fn answers_are_read_bare_or_wrapped() {
-        let bare = r#"{"v":1,"results":[{"h":"a","s":"not_empty"},{"h":"b","s":"filled","was":0}]}"#;
+        let bare =
+            r#"{"v":1,"results":[{"h":"a","s":"not_empty"},{"h":"b","s":"filled","was":0}]}"#;
         let wrapped = serde_json::to_string(bare).unwrap();
         for answer in [bare, &wrapped] {
             let results = read_results(answer).unwrap();
             assert_eq!(results[0].outcome, Outcome::NotEmpty);
-            assert_eq!((results[1].outcome, results[1].was), (Outcome::Filled, Some(0)));
+            assert_eq!(
+                (results[1].outcome, results[1].was),
+                (Outcome::Filled, Some(0))
+            );
         }
-        for bad in ["", "null", "[]", "{\"results\":[{\"h\":\"a\",\"s\":\"hacked\"}]}"] {
+        for bad in [
+            "",
+            "null",
+            "[]",
+            "{\"results\":[{\"h\":\"a\",\"s\":\"hacked\"}]}",
+        ] {
             assert_eq!(read_results(bad), Err(UnreadableAnswer), "{bad}");
         }
     }

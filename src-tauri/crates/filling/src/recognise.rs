@@ -1,0 +1,1048 @@
+//! What each field of a page asks for.
+//!
+//! Each field is read alone first (rule of the site, attribute, words), then among its neighbours: three
+//! boxes in a row are a date, a "Nom" beside a "Nom d'usage" is the birth name, a "Clé" follows a NIR.
+//! What is not understood gets nothing: a wrong value in an official form costs more than a missing one.
+
+use serde::Serialize;
+
+use crate::autocomplete;
+use crate::page::{PageFields, SensedField};
+use crate::rules::SiteRules;
+use crate::vocabulary::{Concept, Form, Hit, Target, Vocabulary, ident_words};
+
+/// Where the understanding of a field comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "by")]
+pub enum Provenance {
+    /// A rule kept for this site.
+    Rule {
+        /// Whether somebody saw it work on the site.
+        verified: bool,
+    },
+    /// The field's own `autocomplete`.
+    Autocomplete {
+        /// The field name.
+        token: &'static str,
+    },
+    /// Words of the page.
+    Words {
+        /// Where they stand.
+        source: Source,
+        /// The words, folded.
+        words: String,
+    },
+    /// Its place among other fields.
+    Neighbours,
+}
+
+/// Where words were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Its label, or its accessible name.
+    Label,
+    /// What heads its row or column.
+    Cell,
+    /// The legend around it.
+    Legend,
+    /// The text before it.
+    Before,
+    /// Its placeholder.
+    Placeholder,
+    /// Its title.
+    Title,
+    /// Its attributes `name` and `id`.
+    Attributes,
+    /// The words of its choices.
+    Options,
+    /// Its type.
+    Kind,
+}
+
+/// A field that is understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Recognised {
+    /// Its place in [`PageFields::fields`].
+    pub field: usize,
+    /// The key of the profile.
+    pub key: String,
+    /// The part of the value that goes in, when the field takes a part.
+    pub part: Option<String>,
+    /// Why.
+    pub provenance: Provenance,
+    /// From 1 to 100: how sure.
+    pub confidence: u8,
+}
+
+/// What each field of the page asks for: fields that are not understood, or never filled, are left out.
+#[must_use]
+pub fn recognise(page: &PageFields, rules: &SiteRules) -> Vec<Recognised> {
+    let vocabulary = Vocabulary::embedded();
+    let mut seen: Vec<Seen> = page
+        .fields
+        .iter()
+        .map(|field| look(vocabulary, field))
+        .collect();
+    dates(vocabulary, page, &mut seen);
+    splits(vocabulary, page, &mut seen);
+    names(vocabulary, page, &mut seen);
+    keys_of_numbers(vocabulary, page, &mut seen);
+    dialling_codes(vocabulary, page, &mut seen);
+    let fields = page.fields.iter().enumerate();
+    fields
+        .zip(&seen)
+        .filter_map(|((n, field), seen)| {
+            if seen.forbidden {
+                return None;
+            }
+            if let Some(rule) = rules.of(field) {
+                let (key, part) = cut_key(&rule.key);
+                return Some(Recognised {
+                    field: n,
+                    key,
+                    part,
+                    provenance: Provenance::Rule {
+                        verified: rule.verified,
+                    },
+                    confidence: if rule.verified { 100 } else { 90 },
+                });
+            }
+            conclude(vocabulary, field, n, seen)
+        })
+        .collect()
+}
+
+/// What was understood of a field alone.
+#[derive(Debug, Clone, Default)]
+struct Seen {
+    concept: Option<usize>,
+    strong: bool,
+    provenance: Option<Provenance>,
+    confidence: u8,
+    subject: Option<usize>,
+    facet: Option<usize>,
+    /// A part that overrides the one of the concept's key.
+    part: Option<String>,
+    forbidden: bool,
+    /// Whether its own words say something that was not understood.
+    foreign: bool,
+    /// Whether it has words of its own.
+    worded: bool,
+}
+
+/// What a text says.
+#[derive(Debug, Clone, Default)]
+struct Reading {
+    concept: Option<(usize, bool)>,
+    /// What it may ask, when it asks for several things at once.
+    several: Vec<usize>,
+    /// `day`, `month` or `year`, beside a date.
+    part: Option<usize>,
+    words: String,
+    subjects: Vec<usize>,
+    facets: Vec<usize>,
+    forbidden: bool,
+    content: bool,
+}
+
+/// Most words that a sentence may add to a phrase that is sure of itself.
+const MOST_UNREAD: usize = 7;
+
+fn read_text(vocabulary: &Vocabulary, text: &str) -> Reading {
+    if text.is_empty() {
+        return Reading::default();
+    }
+    let words = vocabulary.words(text);
+    judge(vocabulary, &words, vocabulary.scan(&words), false)
+}
+
+fn read_idents(vocabulary: &Vocabulary, text: &str) -> Reading {
+    if text.is_empty() {
+        return Reading::default();
+    }
+    let words = ident_words(text);
+    judge(vocabulary, &words, vocabulary.scan_ident(&words), true)
+}
+
+/// Words at the end of an attribute that say nothing of what is asked.
+fn is_noise(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+        || matches!(
+            word,
+            "input"
+                | "field"
+                | "txt"
+                | "text"
+                | "id"
+                | "value"
+                | "val"
+                | "select"
+                | "champ"
+                | "ctl"
+                | "box"
+        )
+}
+
+fn judge(
+    vocabulary: &Vocabulary,
+    words: &[String],
+    hits: Vec<Hit<'_>>,
+    attribute: bool,
+) -> Reading {
+    let mut reading = Reading::default();
+    let covered: usize = hits.iter().map(|h| h.len).sum();
+    let unread = words.len() - covered;
+    let content = |hit: &Hit<'_>| !matches!(hit.targets, [Target::Neutral]);
+    reading.content = unread > 0 || hits.iter().any(content);
+    reading.forbidden = hits.iter().any(|h| h.targets.contains(&Target::Forbidden));
+    let asked = |hit: &Hit<'_>| {
+        hit.targets.iter().find_map(|t| match t {
+            Target::Concept { concept, strong } => Some((*concept, *strong)),
+            _ => None,
+        })
+    };
+    let also_context = |hit: &Hit<'_>| {
+        hit.targets
+            .iter()
+            .any(|t| matches!(t, Target::Subject(_) | Target::Facet(_)))
+    };
+    // « Société » alone asks for a company; in « Adresse de la société » it says whose address it is.
+    let asked_alone = hits.iter().any(|h| asked(h).is_some() && !also_context(h));
+    let mut chosen: Vec<(usize, bool, &Hit<'_>)> = Vec::new();
+    for hit in &hits {
+        let concept = asked(hit).filter(|_| !(asked_alone && also_context(hit)));
+        if let Some((concept, strong)) = concept {
+            chosen.push((concept, strong, hit));
+        }
+        for target in hit.targets {
+            match target {
+                Target::Subject(s) if concept.is_none() && !reading.subjects.contains(s) => {
+                    reading.subjects.push(*s);
+                }
+                Target::Facet(f) if !reading.facets.contains(f) => reading.facets.push(*f),
+                _ => {}
+            }
+        }
+    }
+    let part_of = |c: usize| {
+        matches!(
+            vocabulary.concepts[c].form,
+            Form::Day | Form::Month | Form::Year
+        )
+    };
+    let is_aside = |c: usize| vocabulary.concepts[c].id == "aside";
+    let mut strong: Vec<&(usize, bool, &Hit<'_>)> = chosen.iter().filter(|c| c.1).collect();
+    if attribute {
+        // Containers come first in an attribute: its last word is what it asks.
+        if strong.len() > 1 {
+            strong = strong.split_off(strong.len() - 1);
+        }
+    } else {
+        strong.dedup_by_key(|c| c.0);
+        if strong.len() == 2 && strong.iter().any(|c| is_aside(c.0)) {
+            strong.retain(|c| is_aside(c.0));
+        }
+    }
+    let found = match strong.as_slice() {
+        [one] if attribute || unread <= MOST_UNREAD => Some(**one),
+        [] => chosen
+            .iter()
+            .rev()
+            .find(|(_, _, hit)| {
+                if attribute {
+                    words[hit.start + hit.len..].iter().all(|w| is_noise(w))
+                } else {
+                    unread == 0
+                }
+            })
+            .copied(),
+        _ => None,
+    };
+    if !attribute && found.is_none() {
+        reading.several = strong.iter().map(|c| c.0).collect();
+    }
+    // Two weak words that ask for different things: « Nom, adresse ».
+    let several = !attribute && strong.is_empty() && {
+        let mut weak: Vec<usize> = chosen
+            .iter()
+            .map(|c| c.0)
+            .filter(|c| !part_of(*c))
+            .collect();
+        weak.dedup();
+        weak.len() > 1
+    };
+    if let Some((concept, is_strong, hit)) = found
+        && !several
+    {
+        reading.concept = Some((concept, is_strong));
+        reading.words = words[hit.start..hit.start + hit.len].join(" ");
+        if vocabulary.concepts[concept].form == Form::Date {
+            reading.part = chosen.iter().map(|c| c.0).find(|c| part_of(*c));
+        }
+    }
+    reading
+}
+
+fn is_choice(field: &SensedField) -> bool {
+    matches!(field.kind.as_str(), "select" | "radio" | "checkbox")
+}
+
+/// Kinds of inputs that no value of a profile enters.
+fn never(field: &SensedField) -> bool {
+    match field.kind.as_str() {
+        "text" | "tel" | "email" | "number" | "date" | "month" | "search" | "textarea"
+        | "select" | "radio" | "" => false,
+        // One box alone is ticked by a human: it may be a statement.
+        "checkbox" => field.options.len() < 2,
+        _ => true,
+    }
+}
+
+fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
+    let mut seen = Seen::default();
+    let detail = autocomplete::parse(&field.autocomplete);
+    if never(field) || detail.as_ref().is_some_and(|d| secret(d.field)) {
+        seen.forbidden = true;
+        return seen;
+    }
+    let group = matches!(field.kind.as_str(), "radio" | "checkbox");
+    let legend = field.legends.first().map_or("", String::as_str);
+    let label = read_text(vocabulary, &field.label);
+    let aria = read_text(vocabulary, &field.aria);
+    let row = read_text(vocabulary, &field.row);
+    let column = read_text(vocabulary, &field.column);
+    let before = read_text(vocabulary, &field.before);
+    let placeholder = read_text(vocabulary, &field.placeholder);
+    let title = read_text(vocabulary, &field.title);
+    let name = read_idents(vocabulary, &field.name);
+    let id = read_idents(vocabulary, &field.id);
+    let legend = if group {
+        read_text(vocabulary, legend)
+    } else {
+        Reading::default()
+    };
+
+    let said = [
+        &label,
+        &aria,
+        &row,
+        &placeholder,
+        &title,
+        &name,
+        &id,
+        &legend,
+    ];
+    let alone = !label.content && !aria.content;
+    seen.forbidden = said.iter().any(|r| r.forbidden) || (alone && before.forbidden);
+    // A hint that asks to leave the field empty counts too.
+    seen.forbidden |= read_text(vocabulary, &field.hint).forbidden;
+    // Rows under one heading are a list of several persons.
+    let listed = field.rows > 1 && !row.content && alone && column.content;
+    if seen.forbidden || listed {
+        seen.forbidden |= listed;
+        return seen;
+    }
+
+    let mut own: Vec<(Source, &Reading)> = vec![
+        (Source::Label, &label),
+        (Source::Label, &aria),
+        (Source::Cell, &row),
+    ];
+    if group {
+        own.push((Source::Legend, &legend));
+    }
+    let explicit = own.iter().any(|(_, r)| r.content);
+    if !explicit {
+        own.push((Source::Before, &before));
+    }
+    if !explicit && !before.content {
+        own.push((Source::Cell, &column));
+    }
+    seen.worded = own.iter().any(|(_, r)| r.content);
+    // « Avez-vous un numéro d’allocataire ? Oui, non » asks for no number.
+    let takes = |concept: usize| suits(&vocabulary.concepts[concept], field);
+    let mut found = own
+        .iter()
+        .filter(|(source, _)| {
+            *source != Source::Before || !is_choice(field) || !field.options.is_empty()
+        })
+        .find_map(|(source, r)| {
+            r.concept
+                .filter(|(c, _)| takes(*c))
+                .map(|c| (c, *source, *r))
+        });
+    seen.foreign = seen.worded && found.is_none();
+    let helpers = [
+        (Source::Placeholder, &placeholder),
+        (Source::Title, &title),
+        (Source::Attributes, &name),
+        (Source::Attributes, &id),
+    ];
+    match found {
+        None => {
+            // A person cannot read what the field is for, and the page asks not to complete it.
+            let silent = !seen.worded && !placeholder.content && !title.content;
+            let several: Vec<usize> = own
+                .iter()
+                .flat_map(|(_, r)| r.several.iter().copied())
+                .collect();
+            let usable = |source: Source, concept: usize, strong: bool| {
+                let attribute = source == Source::Attributes;
+                // Words that were not understood, and the absence of any, outweigh a vague attribute.
+                let sure = strong || !(attribute && (seen.worded || silent));
+                sure && (several.is_empty() || several.contains(&concept))
+            };
+            found = helpers.iter().find_map(|(source, r)| {
+                let (concept, strong) = r.concept.filter(|(c, _)| takes(*c))?;
+                usable(*source, concept, strong).then_some(((concept, strong), *source, *r))
+            });
+            let off = field.autocomplete.to_ascii_lowercase().starts_with("off");
+            if silent && off && matches!(found, Some((_, Source::Attributes, _))) {
+                found = None;
+            }
+        }
+        Some(((concept, false), _, _)) => {
+            let better = helpers.iter().find_map(|(source, r)| {
+                let (other, strong) = r.concept.filter(|(c, _)| takes(*c))?;
+                let fits =
+                    strong && other != concept && vocabulary.concepts[other].id != "given_name";
+                fits.then_some(((other, strong), *source, *r))
+            });
+            found = better.or(found);
+        }
+        Some(_) => {}
+    }
+    by_kind(vocabulary, field, &mut found, &label);
+    if let Some(((concept, strong), source, reading)) = found {
+        seen.concept = Some(concept);
+        seen.strong = strong;
+        seen.confidence = confidence(source, strong);
+        seen.provenance = Some(Provenance::Words {
+            source,
+            words: reading.words.clone(),
+        });
+        if let Some(part) = reading.part {
+            seen.part = part_name(&vocabulary.concepts[part]);
+        }
+    }
+    if seen.concept.is_none() && is_choice(field) {
+        by_options(vocabulary, field, &mut seen);
+    }
+    by_attribute(vocabulary, detail.as_ref(), &mut seen);
+    context(
+        vocabulary,
+        field,
+        &mut seen,
+        &[&label, &aria, &row, &column, &placeholder, &title],
+        &[&name, &id],
+        alone.then_some(&before),
+    );
+    seen
+}
+
+/// The type of the input says what it takes when words say nothing against it.
+fn by_kind<'r>(
+    vocabulary: &Vocabulary,
+    field: &SensedField,
+    found: &mut Option<((usize, bool), Source, &'r Reading)>,
+    label: &'r Reading,
+) {
+    let wanted = match field.kind.as_str() {
+        "email" => "email",
+        "tel" if found.is_none() && !label.content => "phone",
+        _ => return,
+    };
+    let Some(concept) = vocabulary.concept(wanted) else {
+        return;
+    };
+    let form = vocabulary.concepts[concept].form;
+    let suits = found.is_some_and(|((c, _), _, _)| {
+        vocabulary.concepts[c].form == form || vocabulary.concepts[c].id == "aside"
+    });
+    if !suits {
+        *found = Some(((concept, true), Source::Kind, label));
+    }
+}
+
+/// A list of choices that says by itself what it asks.
+fn by_options(vocabulary: &Vocabulary, field: &SensedField, seen: &mut Seen) {
+    if seen.foreign {
+        return;
+    }
+    for key in ["civility", "sex", "household_situation"] {
+        let answers: Vec<&str> = field
+            .options
+            .iter()
+            .map(|o| o.text.as_str())
+            .filter(|t| !t.is_empty())
+            .collect();
+        let meant = answers
+            .iter()
+            .filter(|t| crate::values::meaning(key, t).is_some())
+            .count();
+        if meant >= 2 && meant + 1 >= answers.len() {
+            seen.concept = vocabulary.concept(key);
+            seen.strong = true;
+            seen.confidence = 80;
+            seen.provenance = Some(Provenance::Words {
+                source: Source::Options,
+                words: String::new(),
+            });
+            return;
+        }
+    }
+}
+
+/// A valid `autocomplete` wins over words, which may only make it more precise.
+fn by_attribute(vocabulary: &Vocabulary, detail: Option<&autocomplete::Detail>, seen: &mut Seen) {
+    let Some(detail) = detail else {
+        return;
+    };
+    let elsewhere = matches!(detail.contact, Some("work" | "fax" | "pager"));
+    let concept = if elsewhere {
+        vocabulary.concept("aside")
+    } else {
+        vocabulary.of_autocomplete(detail.field)
+    };
+    let Some(concept) = concept else {
+        return;
+    };
+    let refined = seen.concept.filter(|c| vocabulary.may_refine(concept, *c));
+    seen.concept = Some(refined.unwrap_or(concept));
+    seen.strong = true;
+    seen.confidence = 95;
+    if refined.is_none() {
+        seen.part = None;
+    }
+    seen.provenance = Some(Provenance::Autocomplete {
+        token: detail.field,
+    });
+}
+
+/// Purposes that are never filled, whatever else is said.
+fn secret(field: &str) -> bool {
+    matches!(
+        field,
+        "username" | "new-password" | "current-password" | "one-time-code"
+    ) || field.starts_with("cc-")
+}
+
+/// Whom the field is about, and of which place or moment: its own words first, then what surrounds it.
+fn context(
+    vocabulary: &Vocabulary,
+    field: &SensedField,
+    seen: &mut Seen,
+    own: &[&Reading],
+    attributes: &[&Reading],
+    before: Option<&Reading>,
+) {
+    let around: Vec<Reading> = field
+        .legends
+        .iter()
+        .chain(&field.headings)
+        .map(|text| read_text(vocabulary, text))
+        .collect();
+    let sources = || {
+        own.iter()
+            .copied()
+            .chain(before)
+            .chain(attributes.iter().copied())
+            .map(|r| (r, true))
+            .chain(around.iter().map(|r| (r, false)))
+    };
+    let self_subject = vocabulary.subjects.iter().position(|s| s == "self");
+    seen.subject = sources().find_map(|(reading, own)| match reading.subjects.as_slice() {
+        [] => None,
+        [one] => Some(*one),
+        // « Vous et votre conjoint » above fields says nothing of each.
+        _ if !own => None,
+        several if several.iter().any(|s| Some(*s) == self_subject) => self_subject,
+        [first, ..] => Some(*first),
+    });
+    seen.facet = sources().find_map(|(reading, own)| match reading.facets.as_slice() {
+        [] => None,
+        [one] => Some(*one),
+        [first, ..] if own => Some(*first),
+        _ => None,
+    });
+}
+
+const fn confidence(source: Source, strong: bool) -> u8 {
+    let best = match source {
+        Source::Label => 92,
+        Source::Cell | Source::Legend => 88,
+        Source::Before => 86,
+        Source::Kind => 80,
+        Source::Placeholder | Source::Title | Source::Options => 78,
+        Source::Attributes => 70,
+    };
+    if strong { best } else { best - 10 }
+}
+
+fn part_name(concept: &Concept) -> Option<String> {
+    match concept.form {
+        Form::Day => Some("day".to_owned()),
+        Form::Month => Some("month".to_owned()),
+        Form::Year => Some("year".to_owned()),
+        _ => None,
+    }
+}
+
+/// Splits `birth_date.day` into its key and its part.
+fn cut_key(key: &str) -> (String, Option<String>) {
+    match key.split_once('.') {
+        Some((key, part)) => (key.to_owned(), Some(part.to_owned())),
+        None => (key.to_owned(), None),
+    }
+}
+
+/// Whether the control can take what the concept is.
+fn suits(concept: &Concept, field: &SensedField) -> bool {
+    let form = concept.form;
+    match field.kind.as_str() {
+        "email" => form == Form::Email,
+        "tel" | "number" => {
+            !matches!(form, Form::Words | Form::Email | Form::Date)
+                || (field.kind == "tel" && form == Form::Date)
+                || matches!(
+                    concept.id.as_str(),
+                    "department"
+                        | "street_number"
+                        | "france_travail_id"
+                        | "neph_number"
+                        | "notice_number"
+                        | "voter_number"
+                        | "iban"
+                        | "msa_number"
+                        | "floor"
+                        | "identity_document_number"
+                        | "residence_permit_number"
+                        | "licence_number"
+                )
+        }
+        "date" => form == Form::Date,
+        "month" => false,
+        "select" | "radio" => concept.choice,
+        "checkbox" => {
+            concept.choice
+                && matches!(
+                    concept.id.as_str(),
+                    "civility" | "sex" | "household_situation" | "housing_kind"
+                )
+        }
+        "textarea" => concept.area,
+        _ => true,
+    }
+}
+
+fn conclude(
+    vocabulary: &Vocabulary,
+    field: &SensedField,
+    n: usize,
+    seen: &Seen,
+) -> Option<Recognised> {
+    let concept = &vocabulary.concepts[seen.concept?];
+    if !suits(concept, field) {
+        return None;
+    }
+    let subject = seen
+        .subject
+        .map_or("self", |s| vocabulary.subjects[s].as_str());
+    let facet = seen.facet.map(|f| vocabulary.facets[f].as_str());
+    let placed = facet.and_then(|facet| concept.keys.get(&format!("{subject}/{facet}")));
+    let plain = || {
+        // Of another place than the one where the person lives: not ours.
+        let elsewhere = concept.placed && facet.is_some_and(|f| f != "home");
+        concept.keys.get(subject).filter(|_| !elsewhere)
+    };
+    let key = placed.or_else(plain)?;
+    let (key, part) = cut_key(key);
+    Some(Recognised {
+        field: n,
+        key,
+        part: seen.part.clone().or(part),
+        provenance: seen.provenance.clone()?,
+        confidence: seen.confidence,
+    })
+}
+
+/// Which part of a date a box holds, by its words, its choices or its size.
+fn date_part(vocabulary: &Vocabulary, field: &SensedField) -> Option<&'static str> {
+    for text in [&field.label, &field.aria, &field.placeholder, &field.title] {
+        let reading = read_text(vocabulary, text);
+        let said = reading.part.or(reading.concept.map(|(c, _)| c));
+        if let Some(part) = said.and_then(|c| static_part(&vocabulary.concepts[c])) {
+            return Some(part);
+        }
+    }
+    for text in [&field.name, &field.id] {
+        let words = ident_words(text);
+        let last = words.iter().rev().find(|w| !is_noise(w));
+        match last.map(String::as_str) {
+            Some("jour" | "day" | "jj" | "dd" | "j") => return Some("day"),
+            Some("mois" | "month" | "mm" | "m") => return Some("month"),
+            Some("annee" | "year" | "aaaa" | "yyyy" | "an" | "a") => return Some("year"),
+            _ => {}
+        }
+    }
+    part_of_options(field)
+}
+
+fn static_part(concept: &Concept) -> Option<&'static str> {
+    match concept.form {
+        Form::Day => Some("day"),
+        Form::Month => Some("month"),
+        Form::Year => Some("year"),
+        _ => None,
+    }
+}
+
+/// A list of 31 numbers is a day, one of twelve months a month, one of years a year.
+pub(crate) fn part_of_options(field: &SensedField) -> Option<&'static str> {
+    if field.kind != "select" {
+        return None;
+    }
+    let numbers: Vec<u32> = field
+        .options
+        .iter()
+        .filter_map(|o| o.text.trim().parse().ok())
+        .collect();
+    let years = numbers.iter().filter(|n| (1850..2200).contains(*n)).count();
+    if years >= 10 {
+        return Some("year");
+    }
+    let top = numbers.iter().max().copied();
+    if top == Some(31) && numbers.len() >= 28 {
+        return Some("day");
+    }
+    let months = field
+        .options
+        .iter()
+        .filter(|o| crate::values::month_number(&o.text).is_some())
+        .count();
+    ((12..=13).contains(&months) && (top.is_none() || top == Some(12))).then_some("month")
+}
+
+/// Whether two fields stand together.
+fn together(a: &SensedField, b: &SensedField) -> bool {
+    let near = |f: &SensedField| f.parents.iter().take(4).copied().collect::<Vec<u32>>();
+    let others = near(b);
+    a.frame == b.frame && near(a).iter().any(|p| others.contains(p))
+}
+
+/// Boxes in a row that make one date.
+fn dates(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let is_part = |seen: &Seen| {
+        seen.concept.is_some_and(|c| {
+            static_part(&vocabulary.concepts[c]).is_some() && vocabulary.concepts[c].keys.is_empty()
+        })
+    };
+    let is_date = |seen: &Seen| {
+        seen.concept
+            .is_some_and(|c| vocabulary.concepts[c].form == Form::Date)
+    };
+    let small =
+        |field: &SensedField| matches!(field.max, Some(1..=4)) || part_of_options(field).is_some();
+    let mut n = 0;
+    while n < seen.len() {
+        let field = &page.fields[n];
+        let starts = !seen[n].forbidden
+            && (is_part(&seen[n])
+                || (small(field) && (is_date(&seen[n]) || seen[n].concept.is_none())));
+        if !starts {
+            // One list of days under « Date de naissance » is a date cut short.
+            n += 1;
+            continue;
+        }
+        let mut end = n + 1;
+        while end < seen.len() && end < n + 3 {
+            let next = &page.fields[end];
+            let same = seen[end].concept == seen[n].concept
+                || seen[end].concept.is_none()
+                || is_part(&seen[end]);
+            let fits = !seen[end].forbidden
+                && same
+                && together(field, next)
+                && (is_part(&seen[end]) || small(next));
+            if !fits {
+                break;
+            }
+            end += 1;
+        }
+        let parts: Vec<Option<&'static str>> = (n..end)
+            .map(|i| date_part(vocabulary, &page.fields[i]))
+            .collect();
+        let sizes: Vec<Option<u32>> = (n..end).map(|i| page.fields[i].max).collect();
+        let by_size = sizes == [Some(2), Some(2), Some(4)];
+        let by_words = parts.iter().all(Option::is_some);
+        let concept = date_around(vocabulary, &page.fields[n..end], &seen[n..end]);
+        if let Some((concept, subject, facet, provenance)) = concept.filter(|_| by_words || by_size)
+        {
+            for (at, i) in (n..end).enumerate() {
+                let part = parts[at]
+                    .filter(|_| by_words)
+                    .or(["day", "month", "year"].get(at).copied());
+                // An explicit attribute (bday-day) said it already, and better.
+                if matches!(seen[i].provenance, Some(Provenance::Autocomplete { .. })) {
+                    continue;
+                }
+                seen[i].concept = Some(concept);
+                seen[i].part = part.map(str::to_owned);
+                seen[i].subject = seen[i].subject.or(subject);
+                seen[i].facet = seen[i].facet.or(facet);
+                seen[i].confidence = 84;
+                seen[i].strong = true;
+                if !matches!(seen[i].provenance, Some(Provenance::Words { .. })) || i > n {
+                    seen[i].provenance = Some(provenance.clone());
+                }
+            }
+        }
+        n = end;
+    }
+}
+
+/// The date that a row of boxes is about: said by one of them, or by what stands around them.
+fn date_around(
+    vocabulary: &Vocabulary,
+    fields: &[SensedField],
+    seen: &[Seen],
+) -> Option<(usize, Option<usize>, Option<usize>, Provenance)> {
+    let is_date = |c: usize| vocabulary.concepts[c].form == Form::Date;
+    for seen in seen {
+        if let Some(c) = seen.concept.filter(|c| is_date(*c)) {
+            return Some((c, seen.subject, seen.facet, seen.provenance.clone()?));
+        }
+    }
+    let first = fields.first()?;
+    let idents = [&first.name, &first.id]
+        .into_iter()
+        .map(|t| (Source::Attributes, read_idents(vocabulary, t)));
+    let around = [
+        (Source::Cell, &first.row),
+        (Source::Before, &first.before),
+        (Source::Cell, &first.column),
+    ]
+    .into_iter()
+    .chain(first.legends.iter().take(2).map(|l| (Source::Legend, l)))
+    .chain(first.headings.iter().take(1).map(|l| (Source::Legend, l)))
+    .map(|(source, text)| (source, read_text(vocabulary, text)));
+    around.chain(idents).find_map(|(source, reading)| {
+        let (concept, _) = reading.concept.filter(|(c, _)| is_date(*c))?;
+        let subject = reading.subjects.first().copied();
+        let facet = reading.facets.first().copied();
+        let words = reading.words;
+        Some((concept, subject, facet, Provenance::Words { source, words }))
+    })
+}
+
+/// Boxes in a row that cut one number: `chars:0:2`, `chars:2:2`…
+fn splits(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let mut n = 0;
+    while n < seen.len() {
+        let field = &page.fields[n];
+        let lengths: &[usize] = match seen[n].concept.map(|c| vocabulary.concepts[c].id.as_str()) {
+            Some("nir") => &[15, 13],
+            Some("phone" | "phone_landline") => &[10],
+            Some("iban") => &[27, 34],
+            Some("siret") => &[14],
+            Some("siren") => &[9],
+            Some("tax_number") => &[13],
+            Some("postcode") => &[5],
+            Some("caf_number") => &[7],
+            _ => &[],
+        };
+        let too_small = |max: Option<u32>| {
+            max.is_some_and(|m| (m as usize) < lengths.last().copied().unwrap_or(0))
+        };
+        if seen[n].forbidden || lengths.is_empty() || !too_small(field.max) {
+            n += 1;
+            continue;
+        }
+        let mut end = n;
+        let mut total = 0;
+        let mut cuts = Vec::new();
+        while end < seen.len() && total < 34 {
+            let next = &page.fields[end];
+            let same = end == n
+                || ((seen[end].concept == seen[n].concept
+                    || (seen[end].concept.is_none() && !seen[end].foreign))
+                    && together(field, next));
+            let Some(max) = next
+                .max
+                .filter(|m| *m <= 13 && same && !seen[end].forbidden)
+            else {
+                break;
+            };
+            cuts.push((total, max as usize));
+            total += max as usize;
+            end += 1;
+            if lengths.contains(&total) && lengths.first() != Some(&total) {
+                // The key of a NIR may stand in a box of its own, with words of its own.
+                break;
+            }
+        }
+        if end > n + 1
+            && (lengths.contains(&total) || (lengths == [27, 34] && total > 27 && total <= 34))
+        {
+            for (at, i) in (n..end).enumerate() {
+                let (from, len) = cuts[at];
+                let first = seen[n].clone();
+                seen[i].concept = first.concept;
+                seen[i].strong = true;
+                seen[i].subject = seen[i].subject.or(first.subject);
+                seen[i].facet = seen[i].facet.or(first.facet);
+                seen[i].part = Some(format!("chars:{from}:{len}"));
+                seen[i].confidence = 82;
+                if i > n {
+                    seen[i].provenance = Some(Provenance::Neighbours);
+                }
+            }
+            n = end;
+        } else {
+            n += 1;
+        }
+    }
+}
+
+/// What « Nom » is, by the fields that stand in the same form and are about the same person.
+fn names(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let id_of = |seen: &Seen| {
+        seen.concept
+            .map_or("", |c| vocabulary.concepts[c].id.as_str())
+    };
+    let subject_of = |seen: &Seen| {
+        seen.subject
+            .map_or("self", |s| vocabulary.subjects[s].as_str())
+    };
+    let group = |n: usize| {
+        let field = &page.fields[n];
+        (
+            field.frame.as_str(),
+            field.form,
+            subject_of(&seen[n]).to_owned(),
+        )
+    };
+    let mut changes: Vec<(usize, Option<&str>)> = Vec::new();
+    for n in 0..seen.len() {
+        let id = id_of(&seen[n]);
+        let beside = |wanted: &[&str]| {
+            let here = group(n);
+            (0..seen.len()).any(|other| {
+                other != n && wanted.contains(&id_of(&seen[other])) && group(other) == here
+            })
+        };
+        let first_names = ["given_name", "given_names", "other_given_names"];
+        let subject = subject_of(&seen[n]);
+        match id {
+            "family_name" => {
+                if beside(&["birth_name"]) && !beside(&["used_name"]) {
+                    changes.push((n, Some("used_name")));
+                } else if beside(&first_names) || seen[n].strong {
+                    // A person works at the company or owns the dwelling: its name is not asked.
+                    if matches!(subject, "employer" | "landlord") {
+                        changes.push((n, None));
+                    }
+                } else if matches!(subject, "self" | "spouse")
+                    && !beside(&["used_name", "birth_name"])
+                {
+                    changes.push((n, Some("full_name")));
+                }
+            }
+            "given_name" => {
+                let field = &page.fields[n];
+                let several = [
+                    &field.label,
+                    &field.aria,
+                    &field.row,
+                    &field.before,
+                    &field.placeholder,
+                ]
+                .into_iter()
+                .find(|t| !t.is_empty())
+                .is_some_and(|t| {
+                    let t = t.to_lowercase();
+                    t.contains("prénoms")
+                        || t.contains("prenoms")
+                        || t.contains("prénom(s)")
+                        || t.contains("prenom(s)")
+                });
+                let by_words = matches!(seen[n].provenance, Some(Provenance::Words { .. }));
+                if several && by_words && !beside(&["other_given_names"]) {
+                    changes.push((n, Some("given_names")));
+                }
+            }
+            "other_given_names" if beside(&["third_given_name"]) => {
+                changes.push((n, Some("second_given_name")))
+            }
+            _ => {}
+        }
+    }
+    for (n, id) in changes {
+        seen[n].concept = id.and_then(|id| vocabulary.concept(id));
+        if id.is_none() {
+            seen[n].foreign = true;
+        }
+    }
+}
+
+/// A box that stands between a dialling code (« France +33 ») and a telephone number chooses the code.
+fn dialling_codes(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let phone = |seen: &Seen| {
+        seen.concept
+            .is_some_and(|c| vocabulary.concepts[c].form == Form::Phone)
+    };
+    for n in 0..seen.len().saturating_sub(1) {
+        let known = seen[n]
+            .concept
+            .is_some_and(|c| vocabulary.concepts[c].id != "aside");
+        if known || seen[n].forbidden || !phone(&seen[n + 1]) {
+            continue;
+        }
+        let before = page.fields[n].before.as_str();
+        let code = before.rsplit_once('+').map_or("", |(_, code)| code.trim());
+        if (1..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()) {
+            seen[n].concept = vocabulary.concept("phone_country");
+            seen[n].confidence = 60;
+            seen[n].provenance = Some(Provenance::Neighbours);
+        }
+    }
+}
+
+/// « Clé » is that of a NIR when it follows one; a NIR followed by its key takes thirteen digits.
+fn keys_of_numbers(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let (Some(nir), Some(key)) = (vocabulary.concept("nir"), vocabulary.concept("nir_key")) else {
+        return;
+    };
+    for n in 0..seen.len() {
+        let previous = n.checked_sub(1).filter(|p| {
+            seen[*p].concept == Some(nir) && together(&page.fields[*p], &page.fields[n])
+        });
+        let is_key = seen[n].concept == Some(key);
+        let tail = seen[n].part.is_none()
+            && page.fields[n].max == Some(2)
+            && (seen[n].concept == Some(nir) || (seen[n].concept.is_none() && !seen[n].foreign));
+        if let Some(previous) = previous
+            && (is_key || tail)
+        {
+            seen[n].concept = Some(key);
+            seen[n].part = None;
+            seen[n].subject = seen[n].subject.or(seen[previous].subject);
+            seen[n].confidence = seen[n].confidence.max(80);
+            if seen[n].provenance.is_none() {
+                seen[n].provenance = Some(Provenance::Neighbours);
+            }
+            if seen[previous].part.is_none() {
+                seen[previous].part = Some("body".to_owned());
+            }
+        } else if is_key && !seen[n].strong {
+            seen[n].concept = None;
+        }
+    }
+    for n in 0..seen.len() {
+        if seen[n].concept == Some(nir) && seen[n].part.is_none() && page.fields[n].max == Some(13)
+        {
+            seen[n].part = Some("body".to_owned());
+        }
+    }
+}
