@@ -1,5 +1,6 @@
 import ArrowLeft from '@lucide/svelte/icons/arrow-left';
 import ArrowRight from '@lucide/svelte/icons/arrow-right';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Check from '@lucide/svelte/icons/check';
 import ChevronDown from '@lucide/svelte/icons/chevron-down';
 import Clock from '@lucide/svelte/icons/clock';
@@ -9,6 +10,7 @@ import ExternalLink from '@lucide/svelte/icons/external-link';
 import Eye from '@lucide/svelte/icons/eye';
 import EyeOff from '@lucide/svelte/icons/eye-off';
 import FileText from '@lucide/svelte/icons/file-text';
+import Funnel from '@lucide/svelte/icons/funnel';
 import Globe from '@lucide/svelte/icons/globe';
 import House from '@lucide/svelte/icons/house';
 import Info from '@lucide/svelte/icons/info';
@@ -47,6 +49,8 @@ export const icons = {
   down: ChevronDown,
   edit: Pencil,
   external: ExternalLink,
+  figures: ChartColumn,
+  filter: Funnel,
   hide: EyeOff,
   home: House,
   info: Info,

@@ -13,5 +13,8 @@ export const places = {
   },
   citizens: () => router.go({ screen: 'citizens' }),
   catalogue: () => router.go({ screen: 'catalogue' }),
+  figures: () => router.go({ screen: 'figures', part: 'overview' }),
+  blocks: () => router.go({ screen: 'figures', part: 'blocks' }),
+  workshops: () => router.go({ screen: 'workshops' }),
   settings: () => router.go({ screen: 'settings', part: 'me' }),
 } as const;

@@ -9,8 +9,9 @@ import { session } from './fr/session';
 import { settings } from './fr/settings';
 import { setup } from './fr/setup';
 import { site } from './fr/site';
-import { charts } from './fr/statistics';
+import { charts, statistics } from './fr/statistics';
 import { today } from './fr/today';
+import { workshops } from './fr/workshops';
 import { typesetAll } from './typeset';
 
 /**
@@ -33,6 +34,8 @@ export const t = typesetAll({
   settings,
   setup,
   site,
+  statistics,
   session,
   today,
+  workshops,
 });

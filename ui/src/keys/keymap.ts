@@ -5,7 +5,7 @@
  */
 
 /** Where a shortcut works; also the headings of the shortcuts sheet. */
-export type KeyScope = 'everywhere' | 'session' | 'forms';
+export type KeyScope = 'everywhere' | 'session' | 'figures' | 'forms';
 
 export interface KeyBinding {
   /** As KeyboardEvent.key; letters in lower case. Several when keyboards differ. */
@@ -43,7 +43,11 @@ export const keymap = define({
   go_session: { keys: [], codes: ['Digit2', 'Numpad2'], alt: true, scope: 'everywhere' },
   go_citizens: { keys: [], codes: ['Digit3', 'Numpad3'], alt: true, scope: 'everywhere' },
   go_catalogue: { keys: [], codes: ['Digit4', 'Numpad4'], alt: true, scope: 'everywhere' },
+  go_figures: { keys: [], codes: ['Digit5', 'Numpad5'], alt: true, scope: 'everywhere' },
+  go_blocks: { keys: [], codes: ['Digit6', 'Numpad6'], alt: true, scope: 'everywhere' },
+  go_workshops: { keys: [], codes: ['Digit7', 'Numpad7'], alt: true, scope: 'everywhere' },
   go_settings: { keys: [], codes: ['Digit9', 'Numpad9'], alt: true, scope: 'everywhere' },
+  new_workshop: { keys: ['n'], ctrl: true, scope: 'everywhere', foot: 40 },
 
   next_step: { keys: ['Enter'], ctrl: true, scope: 'session', foot: 20 },
   previous_step: { keys: ['Enter'], ctrl: true, shift: true, scope: 'session' },
@@ -57,6 +61,13 @@ export const keymap = define({
   print: { keys: ['p'], ctrl: true, scope: 'session', foot: 25 },
   pause: { keys: ['F8'], scope: 'session' },
   close_session: { keys: ['F9'], scope: 'session', foot: 40 },
+
+  figures_period: { keys: ['p'], alt: true, scope: 'figures', foot: 50 },
+  figures_filter: { keys: ['f'], alt: true, scope: 'figures', foot: 45 },
+  figures_tables: { keys: ['t'], alt: true, scope: 'figures', foot: 55 },
+  figures_views: { keys: ['v'], alt: true, scope: 'figures' },
+  figures_export: { keys: ['e'], alt: true, scope: 'figures' },
+  figures_report: { keys: ['r'], alt: true, scope: 'figures' },
 
   next_field: { keys: ['Tab'], scope: 'forms', native: true, foot: 10 },
   previous_field: { keys: ['Tab'], shift: true, scope: 'forms', native: true },

@@ -7,6 +7,8 @@ import { atLock } from './forget';
 
 export type SettingsPart = 'me' | 'appearance' | 'agents' | 'site' | 'procedures' | 'security' | 'about';
 
+export type FiguresPart = 'overview' | 'blocks';
+
 export type Route =
   | { readonly screen: 'today' }
   | { readonly screen: 'session'; readonly session: string }
@@ -16,6 +18,9 @@ export type Route =
   | { readonly screen: 'catalogue' }
   | { readonly screen: 'procedure'; readonly procedure: string }
   | { readonly screen: 'procedure_edit'; readonly procedure: string | null }
+  | { readonly screen: 'figures'; readonly part: FiguresPart }
+  | { readonly screen: 'workshops' }
+  | { readonly screen: 'workshop'; readonly workshop: string | null }
   | { readonly screen: 'settings'; readonly part: SettingsPart };
 
 export type ScreenName = Route['screen'];

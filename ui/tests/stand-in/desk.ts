@@ -2,6 +2,8 @@ import type * as b from '../../src/api/bindings';
 import { dayOf } from '../../src/i18n/format';
 import { fold } from '../../src/state/fold';
 import { details, clocks, fields, groups, labelOf, lists, operators, procedures, type ProcedureAsset } from './assets';
+import { figuresCommands } from './figures';
+import { supervisionCommands } from './supervision';
 import { check } from './values';
 
 /**
@@ -15,6 +17,7 @@ interface Options {
   agents?: number;
   emptyDay?: boolean;
   emptyCitizens?: boolean;
+  figures?: 'usual' | 'young' | 'none';
 }
 
 interface Session {
@@ -107,9 +110,26 @@ export class StandInDesk {
   #local: ProcedureAsset[] = [];
   #phrase: string[] = [];
   #problem: b.ApiError | null = null;
+  readonly #figures: Record<string, (args: never) => unknown>;
+  readonly #supervision: Record<string, (args: never) => unknown>;
 
   constructor(options: Options = {}) {
     this.#phase = (options.phase ?? 'open') as b.Phase;
+    this.#figures = figuresCommands(options.figures ?? 'usual', {
+      today: dayOf(new Date()),
+      me: () => this.#me,
+      agentName: (id) => this.#agentName(id),
+      siteName: () => this.#site?.name ?? '',
+      sees: () => this.#agents.find((agent) => agent.id === this.#me)?.role ?? 'mediator',
+      changed: () => this.#changed(),
+    });
+    this.#supervision = supervisionCommands({
+      me: () => this.#agents.find((agent) => agent.id === this.#me),
+      agents: () => this.#agents,
+      id: (kind) => this.#id(kind),
+      changed: () => this.#changed(),
+      empty: options.emptyDay ?? false,
+    });
     if (this.#phase === 'blocked') this.#problem = error('DAMAGED_FILE', { file: 'vault' });
     if (this.#phase === 'empty') return;
     this.#site = {
@@ -175,7 +195,7 @@ export class StandInDesk {
       'lock',
     ]);
     if (!open.has(command) && this.#phase !== 'open') throw error('LOCKED');
-    const handler = this.#commands[command];
+    const handler = this.#commands[command] ?? this.#supervision[command] ?? this.#figures[command];
     if (!handler) throw error('INTERNAL');
     return handler(args as never);
   }
@@ -863,6 +883,7 @@ export class StandInDesk {
           .filter((request) => request.outcome === '')
           .map((request) => ({ code: 'outcome_missing', params: { request: request.id } })),
         missing_papers: requests.reduce((sum, request) => sum + request.missing_count, 0),
+        returns: [],
       };
     },
     session_close: ({ session, record }: b.CloseArgs) => {

@@ -1,0 +1,148 @@
+import type { BlockRow, BlocksView, Cell, ChipView, IndicatorView, PeriodView } from '../../api/bindings';
+import type { Written } from '../../charts/model';
+import { dayRange, decimal, duration, integer, longDate, MONTHS, percent, signed } from '../../i18n/format';
+import { t } from '../../i18n/fr';
+import { NBSP } from '../../i18n/typeset';
+
+/** Figures, periods and filters in words. Pure. */
+
+/** How a figure of a unit is written. */
+export function writtenIn(unit: string): Written {
+  switch (unit) {
+    case 'hours':
+      return (value) => `${decimal(value)}${NBSP}h`;
+    case 'minutes':
+      return (value) => duration(Math.round(value) * 60);
+    case 'percent':
+      return (value) => percent(value);
+    case 'score':
+      return (value) => decimal(value);
+    default:
+      return (value) => (Number.isInteger(value) ? integer(value) : decimal(value));
+  }
+}
+
+const iso = (date: Date) => date.toISOString().slice(0, 10);
+const lastOfMonth = (year: number, month: number) => iso(new Date(Date.UTC(year, month, 0)));
+
+/** A whole month, quarter, year or school year by its name, any other period by its days. */
+export function periodName(from: string, to: string): string {
+  const words = t.statistics.periodNames;
+  const year = Number(from.slice(0, 4));
+  const month = Number(from.slice(5, 7));
+  if (from.endsWith('-01')) {
+    if (to === lastOfMonth(year, month)) return `${MONTHS[month - 1] ?? ''}${NBSP}${year}`;
+    if (month % 3 === 1 && to === lastOfMonth(year, month + 2)) return words.quarter((month + 2) / 3, year);
+    if (month === 1 && to === `${year}-12-31`) return String(year);
+    if (month === 9 && to === `${year + 1}-08-31`) return words.schoolYear(year);
+  }
+  return dayRange(from, to);
+}
+
+/** The last day that a period counts: today, while it is under way. */
+export function lastDay(period: Pick<PeriodView, 'from' | 'to' | 'under_way'>, today: string): string {
+  return period.under_way && today >= period.from && today < period.to ? today : period.to;
+}
+
+/** « Ce mois-ci, du 1er au 21 novembre 2026 »: days to come are not counted yet, and not said. */
+export function periodTitle(period: PeriodView, today: string): string {
+  const days = dayRange(period.from, lastDay(period, today));
+  const preset = presetName(period.preset);
+  return preset === '' ? days.charAt(0).toUpperCase() + days.slice(1) : `${preset}, ${days}`;
+}
+
+/** The name of a ready-made period, empty for any other. */
+export function presetName(preset: string | null): string {
+  const names: Readonly<Record<string, string>> = t.statistics.presets;
+  return preset === null ? '' : (names[preset] ?? '');
+}
+
+/** « ce mois-ci », in a column or a legend; days when the period has no name. */
+export function periodShort(period: PeriodView): string {
+  const name = presetName(period.preset);
+  return name === '' ? periodName(period.from, period.to) : name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** What a filter counts: « CAF ou CPAM ». */
+export function chipWords(chip: Pick<ChipView, 'codes'>): string {
+  const labels = chip.codes.map(({ label }) => label);
+  if (labels.length < 2) return labels[0] ?? '';
+  return t.statistics.or(labels.slice(0, -1).join(', '), labels.at(-1) ?? '');
+}
+
+/** How a figure moved, in the words of its unit: « + 12 % », « + 3 points », « + 2 min ». */
+export function difference(indicator: Pick<IndicatorView, 'unit' | 'cell' | 'compared'>): string {
+  const words = t.statistics.difference;
+  const { unit, cell, compared } = indicator;
+  if (!compared || cell.value === null) return '';
+  if (compared.cell.value === null) return compared.cell.hidden ? words.hidden : words.nothing;
+  const by = cell.value - compared.cell.value;
+  if (unit === 'percent') return words.points(signed(by), Math.abs(by));
+  if (unit === 'minutes') return signed(Math.round(by), (minutes) => duration(minutes * 60));
+  if (unit === 'score') return signed(by);
+  if (cell.value === compared.cell.value) return words.same;
+  return compared.change === null ? words.fromZero : signed(compared.change, (value) => percent(value, 0));
+}
+
+/** « 9,4 par jour d'ouverture (+ 4 %) », empty for what does not add up from day to day. */
+export function perDay(indicator: Pick<IndicatorView, 'per_day' | 'unit' | 'compared'>): string {
+  if (indicator.per_day === null) return '';
+  const change = indicator.compared?.change_per_day ?? null;
+  const value = indicator.unit === 'hours' ? writtenIn('hours')(indicator.per_day) : decimal(indicator.per_day);
+  return t.statistics.perDay(value, change === null ? '' : signed(change, (by) => percent(by, 0)));
+}
+
+/** The name of a slice of time: under the axis, and in full. */
+export function sliceName(grain: string, from: string): { label: string; name: string } {
+  const day = Number(from.slice(8, 10));
+  const month = MONTHS[Number(from.slice(5, 7)) - 1] ?? '';
+  const short = t.statistics.shortMonths[`m${Number(from.slice(5, 7))}` as keyof typeof t.statistics.shortMonths];
+  if (grain === 'month') return { label: short, name: `${month}${NBSP}${from.slice(0, 4)}` };
+  const date = `${day}/${from.slice(5, 7)}`;
+  if (grain === 'week') return { label: date, name: t.statistics.weekOf(longDate(from)) };
+  return { label: date, name: longDate(from) };
+}
+
+/** How a reason goes, in words that need no colour. */
+export function blockTrend(row: Pick<BlockRow, 'trend' | 'cell' | 'compared'>): string {
+  const words = t.statistics.blocks.trends;
+  const now = row.cell.value ?? 0;
+  const before = row.compared.value ?? 0;
+  if (row.trend === 'rising' && before > 0) {
+    if (now >= 2.75 * before) return words.thrice;
+    if (now >= 1.75 * before) return words.twice;
+  }
+  return words[row.trend];
+}
+
+const known = (cell: Cell): cell is Cell & { value: number } => cell.value !== null && cell.value > 0;
+
+/** The wording of a note to an operator: what blocked, how often, since when. Figures only, and only those shown. */
+export function operatorNote(view: BlocksView, operator: string, today: string): string {
+  const words = t.statistics.note;
+  const rows = view.rows.filter((row) => row.operator === operator && known(row.cell));
+  const whole = rows.filter((row) => row.procedure === null);
+  const name = rows[0]?.operator_name ?? '';
+  const requests = whole[0]?.requests ?? { value: null, hidden: true };
+  const days = dayRange(view.period.from, lastDay(view.period, today));
+  const before = dayRange(view.compared.from, view.compared.to);
+  const lines = whole.map((row) => {
+    const head = words.reason(row.reason_label, row.cell.value ?? 0, row.share === null ? '' : percent(row.share));
+    const compared = row.compared.value === null ? '' : words.before(row.compared.value, before);
+    const details = rows
+      .filter((one) => one.procedure !== null && one.reason === row.reason)
+      .map((one) => words.procedure(one.procedure_title, integer(one.cell.value ?? 0)));
+    const time = known(row.minutes) ? words.time(duration(row.minutes.value * 60)) : '';
+    return [[head, compared, time].filter(Boolean).join(' '), ...details].join('\n');
+  });
+  return [
+    words.subject(name, days),
+    words.hello,
+    requests.value === null
+      ? words.openingBare(view.site_name, days, name)
+      : words.opening(view.site_name, days, name, integer(requests.value)),
+    lines.join('\n'),
+    words.closing,
+    words.bye,
+  ].join('\n\n');
+}
