@@ -7,10 +7,12 @@
 //! Everything is a function of its arguments: no clock, no randomness, no file. The same inputs give
 //! the same bytes.
 
+pub mod charts;
 mod error;
 mod faces;
 mod layout;
 pub mod model;
+mod numbers;
 mod pdf;
 mod plain;
 mod sentences;
@@ -23,6 +25,7 @@ use chrono::{DateTime, FixedOffset};
 pub use error::Error;
 pub use faces::{Faces, Weight};
 pub use model::Document;
+pub use numbers::Unit;
 pub use plain::plain_text;
 
 /// What a rendering needs besides the document.

@@ -197,6 +197,8 @@ pub struct Table {
     pub rows: Vec<Vec<Text>>,
     /// Whether the first cell of each row names it (a row header).
     pub row_headers: bool,
+    /// Set in small type, for figures by the dozen.
+    pub compact: bool,
 }
 
 /// A column of a [`Table`].
@@ -206,6 +208,18 @@ pub struct Column {
     pub header: Text,
     /// The share of the width, relative to the other columns.
     pub share: f32,
+    /// On which side of the column its cells stand.
+    pub align: Align,
+}
+
+/// On which side words stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// The side where reading starts.
+    #[default]
+    Start,
+    /// The right: figures, one under the other.
+    End,
 }
 
 /// One line of a [`Block::KeyValues`].
@@ -226,11 +240,44 @@ pub struct Figure {
     pub width: f32,
     /// Height in points.
     pub height: f32,
-    /// The shapes, painted in black in this order.
+    /// The shapes, painted in this order.
     pub shapes: Vec<Shape>,
+    /// The words on it, over the shapes. Who hears the alternative does not hear them.
+    pub labels: Vec<Label>,
 }
 
-/// One black shape of a [`Figure`]; points from the top left corner of the figure, y downwards.
+/// Words on a [`Figure`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Where they start, stand or end, as `anchor` says.
+    pub x: f32,
+    /// Their middle.
+    pub y: f32,
+    /// The words.
+    pub text: String,
+    /// Height of the type in points.
+    pub size: f32,
+    /// Set in bold.
+    pub strong: bool,
+    /// What `x` is.
+    pub anchor: Anchor,
+    /// Where lines break, in points.
+    pub width: f32,
+}
+
+/// What the abscissa of a [`Label`] is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its left end.
+    #[default]
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its right end.
+    End,
+}
+
+/// One shape of a [`Figure`]; points from the top left corner of the figure, y downwards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     /// The outlines.
@@ -251,8 +298,10 @@ pub struct Outline {
 /// How a [`Shape`] is painted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Paint {
-    /// Filled (non-zero winding).
+    /// Filled in black (non-zero winding).
     Fill,
+    /// Filled in a grey: 0 is black, 1 is white. Never the only sign of anything.
+    Grey(f32),
     /// Drawn with a line of this width in points.
     Stroke(f32),
 }

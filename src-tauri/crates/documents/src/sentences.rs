@@ -14,6 +14,7 @@ pub(crate) struct Sentences {
     pub common: Common,
     pub summary: Summary,
     pub recovery: Recovery,
+    pub report: ReportSentences,
 }
 
 #[derive(Deserialize)]
@@ -84,6 +85,57 @@ pub(crate) struct Recovery {
     pub place: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReportSentences {
+    pub title: String,
+    pub heading: String,
+    pub footer: String,
+    pub span: String,
+    pub opening_day: String,
+    pub opening_days: String,
+    pub compared_with: String,
+    pub compared_with_days: String,
+    pub made_on: String,
+    pub introduction_heading: String,
+    pub headline_heading: String,
+    pub per_day: String,
+    pub named: String,
+    pub with_value: String,
+    pub difference: String,
+    pub share: String,
+    pub hidden: String,
+    pub none: String,
+    pub and: String,
+    pub nothing: String,
+    pub nothing_shown: String,
+    pub leaders: String,
+    pub extremes: String,
+    pub steady: String,
+    pub peak: String,
+    pub hour: String,
+    pub weekday: String,
+    pub one_hidden: String,
+    pub some_hidden: String,
+    pub cross: String,
+    pub kind_bars: String,
+    pub kind_stacked: String,
+    pub kind_line: String,
+    pub kind_heat: String,
+    pub figures_follow: String,
+    pub blocks_heading: String,
+    pub blocks_opening: String,
+    pub nothing_blocks: String,
+    pub reason: String,
+    pub operator: String,
+    pub procedure: String,
+    pub requests: String,
+    pub method_heading: String,
+    pub definitions_heading: String,
+    pub base: String,
+    pub rules: Vec<String>,
+}
+
 const FRENCH: &str = include_str!("../sentences/fr.toml");
 
 impl Sentences {
@@ -98,6 +150,14 @@ impl Sentences {
 }
 
 impl Common {
+    /// The same without its weekday: « 1er octobre 2026 ».
+    pub fn plain_date(&self, date: NaiveDate) -> String {
+        let words = self.date_in_words(date);
+        words
+            .split_once(' ')
+            .map_or_else(|| words.clone(), |(_, rest)| rest.to_owned())
+    }
+
     /// A date with its month in letters: figures alone are read differently from one country to another.
     pub fn date_in_words(&self, date: NaiveDate) -> String {
         let day = if date.day() == 1 {

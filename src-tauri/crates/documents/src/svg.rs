@@ -107,6 +107,10 @@ fn shape(path: &Path, out: &mut String) {
     }
     match path.paint {
         Paint::Fill => out.push_str(r#""/>"#),
+        Paint::Grey(level) => {
+            let byte = (level * 255.0).round() as u8;
+            let _ = write!(out, r##"" fill="#{byte:02x}{byte:02x}{byte:02x}"/>"##);
+        }
         Paint::Stroke(width) => {
             let _ = write!(
                 out,

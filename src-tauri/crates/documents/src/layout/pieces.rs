@@ -9,8 +9,8 @@ use crate::{
     Error,
     faces::Weight,
     model::{
-        Block, Document, Figure, KeyValue, Lang, List, Marker, Paint, QrCode, Size, Span, Table,
-        Text,
+        Align, Anchor, Block, Column, Document, Figure, KeyValue, Label, Lang, List, Marker, Paint,
+        QrCode, Size, Span, Table, Text,
     },
     shape::{Line, Shaper, Style},
 };
@@ -71,6 +71,10 @@ const KEY_WIDTH: f32 = 118.0;
 const KEY_GAP: f32 = 14.0;
 const NOTE_PADDING: f32 = 13.0;
 const CELL_PADDING: f32 = 7.0;
+const COMPACT_TYPE: Type = Type::new(10.0, 1.35, Weight::Regular);
+const COMPACT_PADDING: f32 = 4.0;
+/// Lines of a label of a figure stand close together.
+const LABEL_SPACING: f32 = 1.15;
 const QR_SIDE: f32 = 62.0;
 /// White above and below: with the padding of a row, the four modules that readers need.
 const QR_MARGIN: f32 = 6.0;
@@ -556,9 +560,13 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             }
             let paint = match shape.paint {
                 Paint::Fill => Paint::Fill,
+                Paint::Grey(level) => Paint::Grey(finite(level)?.min(1.0)),
                 Paint::Stroke(width) => Paint::Stroke(finite(width)? * scale),
             };
             items.push(self.item(Owner::Node(node), Draw::Path(Path { outlines, paint })));
+        }
+        for label in &figure.labels {
+            self.label(label, node, scale, (width, height), at, &mut items)?;
         }
         flow.gap(PARAGRAPH_GAP);
         flow.push(Piece {
@@ -567,6 +575,52 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             ..Piece::default()
         });
         flow.gap(PARAGRAPH_GAP);
+        Ok(())
+    }
+
+    /// Words on a figure, their middle where the label says.
+    fn label(
+        &mut self,
+        label: &Label,
+        node: NodeId,
+        scale: f32,
+        (right, bottom): (f32, f32),
+        at: At,
+        items: &mut Vec<Item>,
+    ) -> Result<(), Error> {
+        let (x, y) = (finite(label.x)?, finite(label.y)?);
+        if x > right || y > bottom || finite(label.size)? <= 0.0 {
+            return Err(Error::Geometry);
+        }
+        let weight = if label.strong {
+            Weight::Bold
+        } else {
+            Weight::Regular
+        };
+        let kind = Type::new(label.size * scale, LABEL_SPACING, weight);
+        let style = Style {
+            weight,
+            lang: self.lang.tag().to_owned(),
+        };
+        let width = finite(label.width)? * scale;
+        let spans = [(label.text.clone(), 0)];
+        let lines = self
+            .shaper
+            .lines(&spans, std::slice::from_ref(&style), kind.size, width);
+        let top = y * scale - lines.len() as f32 * kind.line_height() / 2.0;
+        for (line, row) in lines.iter().zip(0_u8..) {
+            let left = at.x + x * scale
+                - match label.anchor {
+                    Anchor::Start => 0.0,
+                    Anchor::Middle => line.width / 2.0,
+                    Anchor::End => line.width,
+                };
+            let place = At { x: left, ..at };
+            for mut item in self.runs(line, &[node], kind, place) {
+                item.draw.shift(top + f32::from(row) * kind.line_height());
+                items.push(item);
+            }
+        }
         Ok(())
     }
 
@@ -670,7 +724,21 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         }
         let head = self.node(Role::THead, node);
         let names: Vec<Text> = table.columns.iter().map(|c| c.header.clone()).collect();
-        let mut header = self.row(&names, RowKind::Header, head, &lefts, at);
+        let shape = RowShape {
+            lefts: &lefts,
+            columns: &table.columns,
+            kind: if table.compact {
+                COMPACT_TYPE
+            } else {
+                BODY_TYPE
+            },
+            padding: if table.compact {
+                COMPACT_PADDING
+            } else {
+                CELL_PADDING
+            },
+        };
+        let mut header = self.row(&names, RowKind::Header, head, &shape, at);
         for piece in &mut header {
             piece.keep_next = true;
         }
@@ -694,7 +762,7 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             } else {
                 RowKind::Plain
             };
-            for mut piece in self.row(row, kind, body, &lefts, at) {
+            for mut piece in self.row(row, kind, body, &shape, at) {
                 piece.table = Some(rank);
                 flow.push(piece);
             }
@@ -708,28 +776,27 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         cells: &[Text],
         kind: RowKind,
         parent: NodeId,
-        lefts: &[f32],
+        shape: &RowShape<'_>,
         at: At,
     ) -> Vec<Piece> {
         let row = self.node(Role::Tr, parent);
+        let (lefts, padding) = (shape.lefts, shape.padding);
         let empty = Text::default();
         let mut columns = Vec::new();
         for (j, edges) in lefts.windows(2).enumerate() {
             let (role, attribute, kind_of_text) = match kind {
-                RowKind::Header => (Role::Th, Some(Attribute::ScopeColumn), BODY_TYPE.bold()),
-                RowKind::Named if j == 0 => (Role::Th, Some(Attribute::ScopeRow), BODY_TYPE.bold()),
-                RowKind::Named | RowKind::Plain => (Role::Td, None, BODY_TYPE),
+                RowKind::Header => (Role::Th, Some(Attribute::ScopeColumn), shape.kind.bold()),
+                RowKind::Named if j == 0 => {
+                    (Role::Th, Some(Attribute::ScopeRow), shape.kind.bold())
+                }
+                RowKind::Named | RowKind::Plain => (Role::Td, None, shape.kind),
             };
             let cell = self.node(role, row);
             self.nodes[cell.0].attribute = attribute;
             self.nodes[cell.0].keep_empty = true;
             // The first and last columns line up with the text above and below.
-            let inset = if j == 0 { 0.0 } else { CELL_PADDING };
-            let outset = if j + 2 == lefts.len() {
-                0.0
-            } else {
-                CELL_PADDING
-            };
+            let inset = if j == 0 { 0.0 } else { padding };
+            let outset = if j + 2 == lefts.len() { 0.0 } else { padding };
             let width = (edges[1] - edges[0] - inset - outset).max(1.0);
             let place = at.inside(edges[0] + inset, width, cell);
             let mut flow = Flow::default();
@@ -740,16 +807,19 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
                 place,
                 &mut flow,
             );
+            if shape.columns.get(j).is_some_and(|c| c.align == Align::End) {
+                to_the_right(&mut flow, place);
+            }
             columns.push(flow);
         }
         let mut slices = beside(columns);
         if slices.is_empty() {
             slices.push(Piece {
-                height: BODY_TYPE.line_height(),
+                height: shape.kind.line_height(),
                 ..Piece::default()
             });
         }
-        pad(&mut slices, CELL_PADDING / 2.0);
+        pad(&mut slices, padding / 2.0);
         if let (RowKind::Header, Some(first)) = (kind, slices.first_mut()) {
             first.items.push(rule(at, 0.0, THICK));
         }
@@ -758,6 +828,22 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             last.items.push(rule(at, last.height, weight));
         }
         slices
+    }
+}
+
+/// Moves each line to the right end of its place, but for the space that ends it.
+fn to_the_right(flow: &mut Flow, at: At) {
+    for piece in &mut flow.pieces {
+        let end = piece.items.iter().fold(at.x, |end, item| match &item.draw {
+            Draw::Run(run) => end.max(run.x + run.width),
+            Draw::Path(_) => end,
+        });
+        let room = (at.x + at.width - end).max(0.0);
+        for item in &mut piece.items {
+            if let Draw::Run(run) = &mut item.draw {
+                run.x += room;
+            }
+        }
     }
 }
 
@@ -785,6 +871,14 @@ fn line(left: f32, right: f32, y: f32, weight: f32) -> Item {
         rank: 0,
         draw: Draw::Path(Path::line(left, y, right, y, weight)),
     }
+}
+
+/// What the rows of a table have in common.
+struct RowShape<'t> {
+    lefts: &'t [f32],
+    columns: &'t [Column],
+    kind: Type,
+    padding: f32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, DictItem, FontId, Line, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon,
-    PolygonRing, Pt, TextItem, TextMatrix, WindingOrder,
+    Codepoint, Color, DictItem, FontId, Greyscale, Line, LinePoint, Op, PaintMode, PdfFontHandle,
+    Point, Polygon, PolygonRing, Pt, TextItem, TextMatrix, WindingOrder,
 };
 
 use super::{fonts::Fonts, structure::Marks};
@@ -136,6 +136,26 @@ fn text(run: &Run, faces: &Faces<'_>, fonts: &mut Fonts, ops: &mut Vec<Op>) {
     flush(&mut codes, ops);
 }
 
+/// What is filled next is of this grey. Text is filled too: black is put back after.
+fn grey(level: f32) -> Op {
+    Op::SetFillColor {
+        col: Color::Greyscale(Greyscale::new(level, None)),
+    }
+}
+
+fn filled(rings: Vec<Vec<LinePoint>>) -> Op {
+    Op::DrawPolygon {
+        polygon: Polygon {
+            rings: rings
+                .into_iter()
+                .map(|points| PolygonRing { points })
+                .collect(),
+            mode: PaintMode::Fill,
+            winding_order: WindingOrder::NonZero,
+        },
+    }
+}
+
 fn shape(path: &Path, ops: &mut Vec<Op>) {
     let rings: Vec<Vec<LinePoint>> = path
         .outlines
@@ -152,16 +172,12 @@ fn shape(path: &Path, ops: &mut Vec<Op>) {
         })
         .collect();
     match path.paint {
-        Paint::Fill => ops.push(Op::DrawPolygon {
-            polygon: Polygon {
-                rings: rings
-                    .into_iter()
-                    .map(|points| PolygonRing { points })
-                    .collect(),
-                mode: PaintMode::Fill,
-                winding_order: WindingOrder::NonZero,
-            },
-        }),
+        Paint::Fill => ops.push(filled(rings)),
+        Paint::Grey(level) => {
+            ops.push(grey(level));
+            ops.push(filled(rings));
+            ops.push(grey(0.0));
+        }
         Paint::Stroke(width) => {
             ops.push(Op::SetOutlineThickness { pt: Pt(width) });
             for (points, (_, closed)) in rings.into_iter().zip(&path.outlines) {

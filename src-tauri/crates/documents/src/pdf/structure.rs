@@ -213,11 +213,11 @@ impl Tree<'_> {
             .flat_map(|p| &p.items)
             .filter(|i| i.owner == Owner::Node(node));
         items
-            .filter_map(|i| {
-                if let Draw::Path(path) = &i.draw {
-                    Some(path.bounds())
-                } else {
-                    None
+            .map(|i| match &i.draw {
+                Draw::Path(path) => path.bounds(),
+                Draw::Run(run) => {
+                    let (x, y) = (run.x, run.baseline);
+                    (x, y - run.size, x + run.width, y + 0.3 * run.size)
                 }
             })
             .reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)))

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::{
     Error,
-    model::{Block, Column, Document, Footer, Lang, List, Marker, Size, Table, Text},
+    model::{Align, Block, Column, Document, Footer, Lang, List, Marker, Size, Table, Text},
     sentences::{Sentences, fill},
 };
 
@@ -58,12 +58,14 @@ pub fn recovery_sheet(data: &RecoveryData) -> Result<Document, Error> {
             .map(|(i, c)| Column {
                 header: header(i, c).into(),
                 share: 1.0,
+                align: Align::Start,
             })
             .collect(),
         rows: (0..per_column)
             .map(|row| (0..columns.len()).map(|column| word(column, row)).collect())
             .collect(),
         row_headers: false,
+        compact: false,
     };
     let rules = s
         .rules

@@ -41,9 +41,10 @@ fn leaf() -> impl Strategy<Value = Block> {
         1 => (1_usize..4, 0_usize..6, any::<bool>(), text()).prop_map(|(columns, rows, row_headers, cell)| {
             Block::Table(Table {
                 caption: None,
-                columns: (0..columns).map(|i| Column { header: format!("C{i}").into(), share: 1.0 }).collect(),
+                columns: (0..columns).map(|i| Column { header: format!("C{i}").into(), share: 1.0, align: if i % 2 == 1 { Align::End } else { Align::Start } }).collect(),
                 rows: vec![vec![cell; columns]; rows],
                 row_headers,
+                compact: row_headers,
             })
         }),
     ]

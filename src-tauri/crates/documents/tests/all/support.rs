@@ -1,7 +1,7 @@
 //! Documents that the tests share.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
-use guichet_documents::{RenderInfo, Rendered, model::*, render, templates::*};
+use guichet_documents::{RenderInfo, Rendered, Unit, charts::*, model::*, render, templates::*};
 
 pub fn info() -> RenderInfo {
     let made_at: DateTime<FixedOffset> = "2026-11-21T10:24:00+01:00".parse().unwrap();
@@ -122,6 +122,211 @@ pub fn recovery() -> RecoveryData {
     }
 }
 
+fn bar(label: &str, value: Option<f64>, share: Option<f64>, compared: Option<f64>) -> BarRow {
+    BarRow {
+        label: label.into(),
+        value,
+        share,
+        compared,
+    }
+}
+
+fn headline(label: &str, definition: &str, unit: Unit, now: f64, before: Option<f64>) -> Headline {
+    let per_day = matches!(unit, Unit::Count | Unit::Hours);
+    Headline {
+        label: label.into(),
+        definition: definition.into(),
+        unit,
+        value: Some(now),
+        per_day: per_day.then_some(now / 21.0),
+        compared: before,
+        compared_per_day: before.filter(|_| per_day).map(|b| b / 20.0),
+    }
+}
+
+/// A month of a busy site.
+pub fn month() -> ReportContent {
+    let part = |heading: &str, definition: &str, chart| ReportPart {
+        heading: heading.into(),
+        definition: definition.into(),
+        chart,
+    };
+    let compared = || Some("Septembre 2026".to_owned());
+    let current = || "Octobre 2026".to_owned();
+    let bars = |of: &str, rows| {
+        Chart::Bars(Bars {
+            of: of.into(),
+            unit: Unit::Count,
+            current: current(),
+            compared: compared(),
+            rows,
+        })
+    };
+    let operators = vec![
+        bar("France Titres", Some(190.0), Some(19.0), Some(172.0)),
+        bar("CAF", Some(160.0), Some(16.0), Some(181.0)),
+        bar("Assurance maladie", Some(158.0), Some(15.8), Some(149.0)),
+        bar("Finances publiques", Some(150.0), Some(15.0), Some(90.0)),
+        bar("Assurance retraite", Some(140.0), Some(14.0), Some(133.0)),
+        bar("France Travail", Some(98.0), Some(9.8), Some(104.0)),
+        bar(
+            "Agence nationale de l’habitat, France Rénov’",
+            Some(0.0),
+            Some(0.0),
+            Some(7.0),
+        ),
+        bar("Point-justice", None, None, None),
+        bar("MSA", None, None, Some(6.0)),
+    ];
+    let outcomes = Chart::Stacked(Stacked {
+        of: "Issue".into(),
+        current: current(),
+        compared: compared(),
+        rows: vec![
+            bar("Finalisée", Some(612.0), Some(61.2), Some(590.0)),
+            bar(
+                "À finaliser en autonomie",
+                Some(208.0),
+                Some(20.8),
+                Some(199.0),
+            ),
+            bar("Doit revenir", Some(94.0), Some(9.4), Some(80.0)),
+            bar(
+                "Orientation vers une autre structure",
+                Some(52.0),
+                Some(5.2),
+                Some(61.0),
+            ),
+            bar("Bloquée", Some(34.0), Some(3.4), Some(21.0)),
+            bar("Abandonnée", None, None, None),
+        ],
+    });
+    let months = [
+        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+    ];
+    let points = months.iter().zip(0..).map(|(label, i)| Point {
+        label: (*label).into(),
+        value: (i != 4).then_some(f64::from(700 + (i * 137) % 400)),
+        compared: (i > 1).then_some(f64::from(600 + (i * 211) % 500)),
+    });
+    let line = Chart::Line(Line {
+        of: "Mois".into(),
+        unit: Unit::Count,
+        current: "2026".into(),
+        compared: Some("2025".into()),
+        points: points.collect(),
+    });
+    let load = (0..6_i32).map(|d| {
+        (9..18).map(move |h| {
+            let n = (d * 7 + h * 5) % 31;
+            (n == 0 || n > 4).then_some(f64::from(n))
+        })
+    });
+    let heat = Chart::Heat(Heat {
+        hours: (9_u8..18).collect(),
+        days: load.map(Iterator::collect).collect(),
+    });
+    ReportContent {
+        site: "France services d’Admiville".into(),
+        period: current(),
+        days: (day(2026, 10, 1), day(2026, 10, 31)),
+        compared: compared(),
+        made_on: day(2026, 11, 2),
+        opening_days: 21,
+        compared_opening_days: Some(20),
+        introduction: vec![
+            "Octobre a été marqué par la campagne des taxes foncières\u{A0}: les demandes aux Finances publiques ont augmenté des deux tiers.".into(),
+            "Nous avons ouvert un samedi par mois. Il est complet trois semaines à l’avance.".into(),
+        ],
+        headline: vec![
+            headline("Demandes", "Besoins traités pendant les séances.", Unit::Count, 1000.0, Some(912.0)),
+            headline("Séances", "Visites et appels.", Unit::Count, 846.0, Some(790.0)),
+            headline("Traitées sur place", "Demandes d’accompagnement finalisées, ou à finaliser en autonomie.", Unit::Percent, 82.0, Some(80.5)),
+            headline("Durée médiane", "La moitié des séances a duré moins.", Unit::Minutes, 25.0, Some(27.0)),
+            headline("Heures", "Temps passé avec les personnes.", Unit::Hours, 412.5, None),
+            Headline { value: None, per_day: None, ..headline("Première visite", "Personnes suivies venues pour la première fois.", Unit::Count, 3.0, Some(12.0)) },
+        ],
+        parts: vec![
+            part("Les opérateurs", "Demandes par opérateur. Part des demandes.", bars("Opérateur", operators)),
+            part("Comment finissent les demandes", "Demandes par issue. Part des demandes.", outcomes),
+            part("Au fil des mois", "Demandes par mois.", line),
+            part("Quand les personnes viennent", "Séances par jour et par heure d’arrivée.", heat),
+        ],
+        blocks: Some(Blocks {
+            rows: vec![
+                BlockRow { reason: "Mot de passe ou code perdu".into(), operator: "Finances publiques".into(), procedure: Some("Déclarer ses revenus".into()), value: Some(14.0), compared: Some(8.0) },
+                BlockRow { reason: "Site de l’opérateur en panne ou en erreur".into(), operator: "France Titres".into(), procedure: Some("Changement d’adresse sur la carte grise".into()), value: Some(9.0), compared: None },
+                BlockRow { reason: "Identité non reconnue (FranceConnect)".into(), operator: "Assurance retraite".into(), procedure: None, value: None, compared: Some(5.0) },
+            ],
+            notes: vec!["Nous demandons aux Finances publiques un accueil dédié aux mots de passe perdus en octobre.".into()],
+        }),
+        definitions: vec![
+            Definition { name: "Demandes".into(), definition: "Besoins traités pendant les séances.".into(), base: None },
+            Definition { name: "Traitées sur place".into(), definition: "Demandes finalisées, ou à finaliser en autonomie.".into(), base: Some("demandes de niveau accompagnement".into()) },
+        ],
+    }
+}
+
+/// A site on its first day: nothing to show, nothing to compare.
+pub fn first_day() -> ReportContent {
+    let nothing = |chart| ReportPart {
+        heading: "Rien encore".into(),
+        definition: String::new(),
+        chart,
+    };
+    ReportContent {
+        period: "Novembre 2026".into(),
+        days: (day(2026, 11, 1), day(2026, 11, 1)),
+        compared: None,
+        compared_opening_days: None,
+        opening_days: 1,
+        introduction: vec![],
+        headline: vec![headline(
+            "Demandes",
+            "Besoins traités.",
+            Unit::Count,
+            0.0,
+            None,
+        )],
+        parts: vec![
+            nothing(Chart::Heat(Heat {
+                hours: vec![],
+                days: vec![],
+            })),
+            nothing(Chart::Line(Line {
+                of: "Mois".into(),
+                unit: Unit::Count,
+                current: String::new(),
+                compared: None,
+                points: vec![Point {
+                    label: "nov.".into(),
+                    value: Some(0.0),
+                    compared: None,
+                }],
+            })),
+            nothing(Chart::Bars(Bars {
+                of: "Opérateur".into(),
+                unit: Unit::Count,
+                current: "Nombre".into(),
+                compared: None,
+                rows: vec![bar("CAF", None, None, None)],
+            })),
+            nothing(Chart::Stacked(Stacked {
+                of: "Niveau".into(),
+                current: "Nombre".into(),
+                compared: None,
+                rows: vec![bar("Information", Some(0.0), None, None)],
+            })),
+        ],
+        blocks: Some(Blocks {
+            rows: vec![],
+            notes: vec![],
+        }),
+        definitions: vec![],
+        ..month()
+    }
+}
+
 pub fn made(document: &Document) -> Rendered {
     render(document, &info()).unwrap()
 }
@@ -146,6 +351,8 @@ pub fn templates() -> Vec<(&'static str, Document)> {
         ("summary-2", summary(&two_requests()).unwrap()),
         ("summary-anonymous", summary(&anonymous()).unwrap()),
         ("recovery", recovery_sheet(&recovery()).unwrap()),
+        ("report-month", report(&month()).unwrap()),
+        ("report-first-day", report(&first_day()).unwrap()),
     ]
 }
 
@@ -219,6 +426,7 @@ fn long_table() -> Document {
     let column = |name: &str, share| Column {
         header: name.into(),
         share,
+        align: Align::Start,
     };
     let table = Table {
         caption: Some("Quatre-vingt-dix lignes".into()),
@@ -229,6 +437,7 @@ fn long_table() -> Document {
         ],
         rows: rows.collect(),
         row_headers: true,
+        compact: false,
     };
     document_of(vec![
         Block::heading(1, "Un long tableau"),
@@ -250,6 +459,15 @@ fn everything() -> Document {
                 closed: true,
             }],
             paint: Paint::Stroke(2.0),
+        }],
+        labels: vec![Label {
+            x: 30.0,
+            y: 30.0,
+            text: "milieu".into(),
+            size: 9.0,
+            strong: false,
+            anchor: Anchor::Middle,
+            width: 50.0,
         }],
     };
     let list = |marker, items| Block::List(List { marker, items });
@@ -278,9 +496,11 @@ fn everything() -> Document {
         columns: vec![Column {
             header: "Seule".into(),
             share: 1.0,
+            align: Align::Start,
         }],
         rows: vec![],
         row_headers: false,
+        compact: false,
     };
     let tall_row = Table {
         caption: None,
@@ -288,10 +508,12 @@ fn everything() -> Document {
             Column {
                 header: "Haut".into(),
                 share: 1.0,
+                align: Align::Start,
             },
             Column {
                 header: "Bas".into(),
                 share: 1.0,
+                align: Align::Start,
             },
         ],
         rows: vec![
@@ -299,6 +521,7 @@ fn everything() -> Document {
             vec!["fin".into()],
         ],
         row_headers: false,
+        compact: false,
     };
     document_of(vec![
         Block::heading(1, "Tout"),

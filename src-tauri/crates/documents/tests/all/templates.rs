@@ -3,7 +3,8 @@
 use guichet_documents::{
     Error,
     model::{
-        Block, Column, Document, Figure, Lang, Outline, Paint, QrCode, Shape, Table, is_plain_https,
+        Align, Block, Column, Document, Figure, Lang, Outline, Paint, QrCode, Shape, Table,
+        is_plain_https,
     },
     plain_text, render,
     templates::*,
@@ -309,11 +310,13 @@ fn malformed_documents_are_refused() {
             columns,
             rows,
             row_headers: false,
+            compact: false,
         })
     };
     let column = |share| Column {
         header: "a".into(),
         share,
+        align: Align::Start,
     };
     assert_eq!(refused(vec![]), Some(Error::Empty));
     assert_eq!(refused(vec![Block::paragraph(" ")]), Some(Error::Empty));
@@ -361,6 +364,7 @@ fn malformed_documents_are_refused() {
         width: 10.0,
         height: 10.0,
         shapes,
+        labels: vec![],
     };
     assert_eq!(
         refused(vec![Block::Figure(figure.clone())]),

@@ -310,7 +310,13 @@ fn a_printed_code_reads_as_its_address() {
 fn a_summary_is_small() {
     for (name, document) in support::templates() {
         let made = support::made(&document);
-        assert!(made.pdf.len() <= 60_000, "{name}: {}", made.pdf.len());
+        // A report has pages of charts.
+        let most = if name.starts_with("report") {
+            120_000
+        } else {
+            60_000
+        };
+        assert!(made.pdf.len() <= most, "{name}: {}", made.pdf.len());
     }
     let one = support::made(&support::document("summary-1"));
     assert_eq!(one.pages, 1, "an ordinary summary is one page");

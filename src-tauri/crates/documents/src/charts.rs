@@ -1,0 +1,783 @@
+//! Charts as drawings of vectors: plain figures in, a picture, a table and a sentence out.
+//!
+//! A picture is never alone: the table says the same figures, the sentence says what to see. A figure
+//! that may not be shown (`None`) has no length, no grey and no point from which it could be measured.
+//! Nothing is told by grey alone: each value is written, each part has its number.
+
+use crate::{
+    Error,
+    model::{Align, Anchor, Column, Figure, Label, Outline, Paint, Shape, Table, Text},
+    numbers::{self, Unit},
+    sentences::{ReportSentences, Sentences, fill},
+};
+
+/// Width of every chart: that of the text.
+const WIDTH: f32 = crate::layout::CONTENT_WIDTH;
+const TYPE: f32 = 9.5;
+const SMALL: f32 = 8.5;
+/// Widest values beside a bar.
+const VALUE: f32 = 56.0;
+const HAIR: f32 = 0.5;
+const DARK: f32 = 0.35;
+
+/// Bars drawn at most: the others are in the table.
+pub const MOST_BARS: usize = 14;
+
+/// A line of a chart of bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarRow {
+    /// What is counted.
+    pub label: String,
+    /// How many; `None` when it may not be shown.
+    pub value: Option<f64>,
+    /// The share, in percent; rounded by whoever made it, so that shares add up.
+    pub share: Option<f64>,
+    /// The same over the period compared.
+    pub compared: Option<f64>,
+}
+
+/// Horizontal bars, the most first as they are handed in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bars {
+    /// What the first column of the table is: « Opérateur ».
+    pub of: String,
+    /// What the values are.
+    pub unit: Unit,
+    /// The period, as in a legend.
+    pub current: String,
+    /// The period compared, if one is.
+    pub compared: Option<String>,
+    /// The lines.
+    pub rows: Vec<BarRow>,
+}
+
+/// Parts of a whole on one bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stacked {
+    /// What the first column of the table is.
+    pub of: String,
+    /// The period, as in a legend.
+    pub current: String,
+    /// The period compared, if one is.
+    pub compared: Option<String>,
+    /// The parts.
+    pub rows: Vec<BarRow>,
+}
+
+/// A point of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// The month or week, short: « janv. ».
+    pub label: String,
+    /// How many; `None` when it may not be shown.
+    pub value: Option<f64>,
+    /// The same over the period compared.
+    pub compared: Option<f64>,
+}
+
+/// A line over months or weeks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// What the first column of the table is: « Mois ».
+    pub of: String,
+    /// What the values are.
+    pub unit: Unit,
+    /// The period, as in a legend.
+    pub current: String,
+    /// The period compared, if one is.
+    pub compared: Option<String>,
+    /// The points, in time.
+    pub points: Vec<Point>,
+}
+
+/// Load by weekday and hour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heat {
+    /// The hours of the columns: 9 is from 9 to 10.
+    pub hours: Vec<u8>,
+    /// Monday first: a row per weekday, a value per hour; `None` when it may not be shown.
+    pub days: Vec<Vec<Option<f64>>>,
+}
+
+/// A chart.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chart {
+    /// Horizontal bars.
+    Bars(Bars),
+    /// Parts of a whole.
+    Stacked(Stacked),
+    /// A line in time.
+    Line(Line),
+    /// Weekdays and hours.
+    Heat(Heat),
+}
+
+/// A chart drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The picture; none when there is nothing to draw.
+    pub figure: Option<Figure>,
+    /// The same figures.
+    pub table: Option<Table>,
+    /// What to see, in a sentence or two.
+    pub sentence: String,
+}
+
+/// Draws a chart.
+///
+/// # Errors
+/// [`Error::Sentences`] when the sentences cannot be read: a fault of the build.
+pub fn draw(chart: &Chart) -> Result<Drawn, Error> {
+    let all = Sentences::french()?;
+    let s = &all.report;
+    let nothing = || Drawn {
+        figure: None,
+        table: None,
+        sentence: s.nothing.clone(),
+    };
+    Ok(match chart {
+        Chart::Bars(c) if c.rows.is_empty() => nothing(),
+        Chart::Stacked(c) if c.rows.is_empty() => nothing(),
+        Chart::Line(c) if c.points.is_empty() => nothing(),
+        Chart::Heat(c) if c.hours.is_empty() || c.days.is_empty() => nothing(),
+        Chart::Bars(c) => bars(c, s),
+        Chart::Stacked(c) => stacked(c, s),
+        Chart::Line(c) => line(c, s),
+        Chart::Heat(c) => heat(c, s, &all.common.weekdays),
+    })
+}
+
+fn rectangle(x: f32, y: f32, w: f32, h: f32, paint: Paint) -> Shape {
+    let points = vec![(x, y), (x + w, y), (x + w, y + h), (x, y + h)];
+    Shape {
+        outlines: vec![Outline {
+            points,
+            closed: true,
+        }],
+        paint,
+    }
+}
+
+/// A rectangle in a grey with an edge.
+fn block(x: f32, y: f32, w: f32, h: f32, grey: f32) -> [Shape; 2] {
+    [
+        rectangle(x, y, w, h, Paint::Grey(grey)),
+        rectangle(x, y, w, h, Paint::Stroke(HAIR)),
+    ]
+}
+
+fn stroke(points: Vec<(f32, f32)>, width: f32) -> Shape {
+    Shape {
+        outlines: vec![Outline {
+            points,
+            closed: false,
+        }],
+        paint: Paint::Stroke(width),
+    }
+}
+
+fn label(x: f32, y: f32, text: impl Into<String>, anchor: Anchor) -> Label {
+    Label {
+        x,
+        y,
+        text: text.into(),
+        size: TYPE,
+        strong: false,
+        anchor,
+        width: WIDTH,
+    }
+}
+
+fn column(header: &str, share: f32, align: Align) -> Column {
+    Column {
+        header: header.into(),
+        share,
+        align,
+    }
+}
+
+/// The parts of a sentence joined: « a, b et c ».
+fn listed(parts: &[String], s: &ReportSentences) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{}{}{last}", first.join(", "), s.and),
+    }
+}
+
+/// The largest value that may be shown.
+fn largest(values: impl Iterator<Item = Option<f64>>) -> f64 {
+    values.flatten().fold(0.0, f64::max)
+}
+
+/// A value as words, or that it may not be shown.
+fn shown(value: Option<f64>, unit: Unit, s: &ReportSentences) -> String {
+    value.map_or_else(|| s.hidden.clone(), |v| numbers::amount(v, unit))
+}
+
+/// Squares that say which bar is which, over the chart. Returns how high they stand.
+fn legend(figure: &mut Figure, current: &str, compared: Option<&str>) -> f32 {
+    let Some(compared) = compared else { return 0.0 };
+    let half = WIDTH / 2.0;
+    figure.shapes.extend(block(1.0, 3.0, 10.0, 8.0, DARK));
+    figure
+        .shapes
+        .push(rectangle(half, 3.0, 10.0, 8.0, Paint::Stroke(0.8)));
+    for (x, text) in [(16.0, current), (half + 15.0, compared)] {
+        let mut words = label(x, 7.0, text, Anchor::Start);
+        words.width = half - 20.0;
+        figure.labels.push(words);
+    }
+    22.0
+}
+
+fn empty(alt: String) -> Figure {
+    Figure {
+        alt,
+        width: WIDTH,
+        height: 0.0,
+        shapes: Vec::new(),
+        labels: Vec::new(),
+    }
+}
+
+/// The alternative of a picture: what it is, what to see, where the figures are.
+fn alternative(kind: &str, sentence: &str, s: &ReportSentences) -> String {
+    format!("{kind} {sentence} {}", s.figures_follow)
+}
+
+/// What comes first, in words.
+fn leaders(rows: &[BarRow], unit: Unit, s: &ReportSentences) -> String {
+    let mut known: Vec<(&str, f64, Option<f64>)> = rows
+        .iter()
+        .filter_map(|r| Some((r.label.as_str(), r.value?, r.share)))
+        .filter(|(_, v, _)| *v > 0.0)
+        .collect();
+    known.sort_by(|a, b| b.1.total_cmp(&a.1));
+    if known.is_empty() {
+        return s.nothing_shown.clone();
+    }
+    let parts: Vec<String> = known
+        .iter()
+        .take(3)
+        .map(|(label, v, share)| {
+            let value = numbers::amount(*v, unit);
+            let value = match share {
+                Some(share) => format!("{value}, {}", numbers::amount(*share, Unit::Percent)),
+                None => value,
+            };
+            fill(&s.with_value, &[("label", label), ("value", &value)])
+        })
+        .collect();
+    fill(&s.leaders, &[("list", &listed(&parts, s))])
+}
+
+/// How many figures are hidden, in words.
+fn hidden_note(count: usize, s: &ReportSentences) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(s.one_hidden.clone()),
+        n => Some(fill(&s.some_hidden, &[("count", &n.to_string())])),
+    }
+}
+
+fn bar_table(
+    of: &str,
+    unit: Unit,
+    current: &str,
+    compared: Option<&str>,
+    rows: &[BarRow],
+    s: &ReportSentences,
+) -> Table {
+    let shares = rows.iter().any(|r| r.share.is_some());
+    let mut columns = vec![
+        column(of, 3.4, Align::Start),
+        column(current, 1.4, Align::End),
+    ];
+    if shares {
+        columns.push(column(&s.share, 0.9, Align::End));
+    }
+    if let Some(compared) = compared {
+        columns.push(column(compared, 1.4, Align::End));
+    }
+    let rows = rows
+        .iter()
+        .map(|r| {
+            let mut cells: Vec<Text> =
+                vec![r.label.as_str().into(), shown(r.value, unit, s).into()];
+            if shares {
+                let share = r.share.filter(|_| r.value.is_some());
+                let text =
+                    share.map_or_else(|| s.none.clone(), |v| numbers::amount(v, Unit::Percent));
+                cells.push(text.into());
+            }
+            if compared.is_some() {
+                cells.push(shown(r.compared, unit, s).into());
+            }
+            cells
+        })
+        .collect();
+    Table {
+        caption: None,
+        columns,
+        rows,
+        row_headers: true,
+        compact: true,
+    }
+}
+
+fn bars(chart: &Bars, s: &ReportSentences) -> Drawn {
+    const LABEL: f32 = 164.0;
+    let hidden = chart.rows.iter().filter(|r| r.value.is_none()).count();
+    let mut sentence = leaders(&chart.rows, chart.unit, s);
+    if let Some(note) = hidden_note(hidden, s) {
+        sentence = format!("{sentence} {note}");
+    }
+    let compared = chart.compared.as_deref();
+    let mut figure = empty(alternative(&s.kind_bars, &sentence, s));
+    let mut y = legend(&mut figure, &chart.current, compared);
+    let most = largest(chart.rows.iter().flat_map(|r| {
+        let other = r.compared.filter(|_| compared.is_some());
+        [r.value, other]
+    }))
+    .max(f64::MIN_POSITIVE);
+    let left = LABEL + 8.0;
+    let length = |v: f64| ((v / most).max(0.0) as f32) * (WIDTH - left - VALUE);
+    let height = if compared.is_some() { 29.0 } else { 25.0 };
+    let top = y;
+    for row in chart.rows.iter().take(MOST_BARS) {
+        let mut name = label(LABEL, y + height / 2.0, row.label.as_str(), Anchor::End);
+        name.width = LABEL;
+        figure.labels.push(name);
+        let mut bar = |y: f32, h: f32, value: Option<f64>, strong: bool| {
+            let end = match value {
+                Some(v) if v > 0.0 => {
+                    let w = length(v);
+                    if strong {
+                        figure.shapes.extend(block(left, y, w, h, DARK));
+                    } else {
+                        figure
+                            .shapes
+                            .push(rectangle(left, y, w, h, Paint::Stroke(0.8)));
+                    }
+                    left + w
+                }
+                _ => left,
+            };
+            let mut words = label(
+                end + 5.0,
+                y + h / 2.0,
+                shown(value, chart.unit, s),
+                Anchor::Start,
+            );
+            words.strong = strong;
+            words.size = if strong { TYPE } else { SMALL };
+            figure.labels.push(words);
+        };
+        if compared.is_some() {
+            bar(y + 4.0, 10.5, row.value, true);
+            bar(y + 16.5, 7.5, row.compared, false);
+        } else {
+            bar(y + 6.0, 13.0, row.value, true);
+        }
+        y += height;
+    }
+    figure
+        .shapes
+        .push(stroke(vec![(left, top), (left, y)], 0.8));
+    figure.height = y;
+    Drawn {
+        figure: Some(figure),
+        table: Some(bar_table(
+            &chart.of,
+            chart.unit,
+            &chart.current,
+            compared,
+            &chart.rows,
+            s,
+        )),
+        sentence,
+    }
+}
+
+fn stacked(chart: &Stacked, s: &ReportSentences) -> Drawn {
+    /// Light enough for black figures, far enough from their neighbours.
+    const GREYS: [f32; 4] = [0.62, 0.9, 0.74, 0.98];
+    let hidden = chart.rows.iter().filter(|r| r.value.is_none()).count();
+    let mut sentence = leaders(&chart.rows, Unit::Count, s);
+    if let Some(note) = hidden_note(hidden, s) {
+        sentence = format!("{sentence} {note}");
+    }
+    let mut figure = empty(alternative(&s.kind_stacked, &sentence, s));
+    // The whole of what may be shown: a gap would have the length of what may not.
+    let whole: f64 = chart.rows.iter().filter_map(|r| r.value).sum();
+    let (top, height) = (2.0, 30.0);
+    let mut x = 1.0;
+    let mut y = top + height + 14.0;
+    for ((row, grey), rank) in chart.rows.iter().zip(GREYS.iter().cycle()).zip(1..) {
+        let width = match row.value {
+            Some(v) if v > 0.0 && whole > 0.0 => ((v / whole) as f32) * (WIDTH - 2.0),
+            _ => 0.0,
+        };
+        if width > 0.0 {
+            figure.shapes.extend(block(x, top, width, height, *grey));
+            if width >= 16.0 {
+                let middle = (x + width / 2.0, top + height / 2.0);
+                let mut number = label(middle.0, middle.1, rank.to_string(), Anchor::Middle);
+                number.strong = true;
+                figure.labels.push(number);
+            }
+            x += width;
+            figure.shapes.extend(block(1.0, y - 5.0, 10.0, 10.0, *grey));
+        }
+        let mut number = label(18.0, y, format!("{rank}."), Anchor::Start);
+        number.strong = true;
+        figure.labels.push(number);
+        let value = match (row.value, row.share) {
+            (Some(v), Some(share)) => format!(
+                "{} ({})",
+                numbers::amount(v, Unit::Count),
+                numbers::amount(share, Unit::Percent)
+            ),
+            (value, _) => shown(value, Unit::Count, s),
+        };
+        let text = fill(&s.named, &[("label", &row.label), ("value", &value)]);
+        let mut words = label(36.0, y, text, Anchor::Start);
+        words.width = WIDTH - 40.0;
+        figure.labels.push(words);
+        y += 17.0;
+    }
+    figure.height = y;
+    let compared = chart.compared.as_deref();
+    Drawn {
+        figure: Some(figure),
+        table: Some(bar_table(
+            &chart.of,
+            Unit::Count,
+            &chart.current,
+            compared,
+            &chart.rows,
+            s,
+        )),
+        sentence,
+    }
+}
+
+/// A round figure at least as large, for the top of an axis: 1, 2 or 5 followed by zeros.
+fn round_up(value: f64) -> f64 {
+    let magnitude = 10_f64.powf(value.max(1.0).log10().floor());
+    [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|step| step * magnitude)
+        .find(|top| *top >= value)
+        .unwrap_or(value)
+}
+
+/// Pieces of a broken line, a little apart.
+fn dashed(points: &[(f32, f32)]) -> Vec<Shape> {
+    const DASH: f32 = 4.0;
+    let mut out = Vec::new();
+    for pair in points.windows(2) {
+        let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+        let length = (x2 - x1).hypot(y2 - y1);
+        let mut at = 0.0;
+        while at < length {
+            let (from, to) = (at / length, (at + DASH).min(length) / length);
+            let point = |t: f32| (x1 + (x2 - x1) * t, y1 + (y2 - y1) * t);
+            out.push(stroke(vec![point(from), point(to)], 0.9));
+            at += 2.0 * DASH;
+        }
+    }
+    out
+}
+
+fn line(chart: &Line, s: &ReportSentences) -> Drawn {
+    const LEFT: f32 = 46.0;
+    const HEIGHT: f32 = 140.0;
+    let compared = chart.compared.as_deref();
+    let mut sentence = extremes(chart, s);
+    let hidden = chart.points.iter().filter(|p| p.value.is_none()).count();
+    if let Some(note) = hidden_note(hidden, s) {
+        sentence = format!("{sentence} {note}");
+    }
+    let mut figure = empty(alternative(&s.kind_line, &sentence, s));
+    let mut y = 8.0;
+    if let Some(compared) = compared {
+        let half = WIDTH / 2.0;
+        figure
+            .shapes
+            .push(stroke(vec![(1.0, 7.0), (21.0, 7.0)], 1.8));
+        figure
+            .shapes
+            .push(rectangle(8.5, 4.5, 5.0, 5.0, Paint::Fill));
+        figure
+            .shapes
+            .extend(dashed(&[(half, 7.0), (half + 20.0, 7.0)]));
+        for (x, text) in [(26.0, chart.current.as_str()), (half + 25.0, compared)] {
+            let mut words = label(x, 7.0, text, Anchor::Start);
+            words.width = half - 30.0;
+            figure.labels.push(words);
+        }
+        y += 22.0;
+    }
+    let top_value = round_up(largest(chart.points.iter().flat_map(|p| {
+        let other = p.compared.filter(|_| compared.is_some());
+        [p.value, other]
+    })));
+    let bottom = y + 6.0 + HEIGHT;
+    let down = |v: f64| bottom - ((v / top_value).clamp(0.0, 1.0) as f32) * HEIGHT;
+    let step = (WIDTH - LEFT - 24.0) / (chart.points.len().max(2) - 1) as f32;
+    let across = |i: usize| LEFT + 12.0 + i as f32 * step;
+    for part in [0.0, 0.5, 1.0] {
+        let value = top_value * part;
+        let level = down(value);
+        let weight = if part > 0.0 { 0.25 } else { 0.8 };
+        figure
+            .shapes
+            .push(stroke(vec![(LEFT, level), (WIDTH - 1.0, level)], weight));
+        let mut words = label(
+            LEFT - 6.0,
+            level,
+            numbers::amount(value, chart.unit),
+            Anchor::End,
+        );
+        words.size = SMALL;
+        figure.labels.push(words);
+    }
+    if compared.is_some() {
+        let points: Vec<Option<(f32, f32)>> = chart
+            .points
+            .iter()
+            .enumerate()
+            .map(|(i, p)| p.compared.map(|v| (across(i), down(v))))
+            .collect();
+        for run in points.split(Option::is_none) {
+            let run: Vec<(f32, f32)> = run.iter().filter_map(|p| *p).collect();
+            figure.shapes.extend(dashed(&run));
+        }
+    }
+    let points: Vec<Option<(f32, f32)>> = chart
+        .points
+        .iter()
+        .enumerate()
+        .map(|(i, p)| p.value.map(|v| (across(i), down(v))))
+        .collect();
+    for run in points.split(Option::is_none) {
+        let run: Vec<(f32, f32)> = run.iter().filter_map(|p| *p).collect();
+        if run.len() > 1 {
+            figure.shapes.push(stroke(run, 1.8));
+        }
+    }
+    // Beyond a year of months, words would stand on each other.
+    let every = chart.points.len().div_ceil(13);
+    for (i, point) in chart.points.iter().enumerate() {
+        if let Some((x, y)) = points.get(i).copied().flatten() {
+            figure
+                .shapes
+                .push(rectangle(x - 2.5, y - 2.5, 5.0, 5.0, Paint::Fill));
+            if every == 1 {
+                let text = numbers::amount(point.value.unwrap_or_default(), chart.unit);
+                let mut words = label(x, (y - 10.0).max(0.0), text, Anchor::Middle);
+                words.size = SMALL;
+                words.strong = true;
+                figure.labels.push(words);
+            }
+        } else if every == 1 {
+            let mut words = label(across(i), bottom - 8.0, s.hidden.as_str(), Anchor::Middle);
+            words.size = 8.0;
+            figure.labels.push(words);
+        }
+        if i % every == 0 {
+            let mut words = label(
+                across(i),
+                bottom + 11.0,
+                point.label.as_str(),
+                Anchor::Middle,
+            );
+            words.size = SMALL;
+            figure.labels.push(words);
+        }
+    }
+    figure.height = bottom + 20.0;
+    let rows: Vec<BarRow> = chart
+        .points
+        .iter()
+        .map(|p| BarRow {
+            label: p.label.clone(),
+            value: p.value,
+            share: None,
+            compared: p.compared,
+        })
+        .collect();
+    Drawn {
+        figure: Some(figure),
+        table: Some(bar_table(
+            &chart.of,
+            chart.unit,
+            &chart.current,
+            compared,
+            &rows,
+            s,
+        )),
+        sentence,
+    }
+}
+
+/// The highest and the lowest point, in words.
+fn extremes(chart: &Line, s: &ReportSentences) -> String {
+    let known: Vec<(&str, f64)> = chart
+        .points
+        .iter()
+        .filter_map(|p| Some((p.label.as_str(), p.value?)))
+        .collect();
+    let high = known
+        .iter()
+        .copied()
+        .reduce(|a, b| if b.1 > a.1 { b } else { a });
+    let low = known
+        .iter()
+        .copied()
+        .reduce(|a, b| if b.1 < a.1 { b } else { a });
+    match (high, low) {
+        (Some(high), Some(low)) if high.1 > low.1 => {
+            let words = |(label, v): (&str, f64)| {
+                let value = numbers::amount(v, chart.unit);
+                fill(&s.with_value, &[("label", label), ("value", &value)])
+            };
+            fill(&s.extremes, &[("high", &words(high)), ("low", &words(low))])
+        }
+        (Some((_, v)), _) => fill(&s.steady, &[("value", &numbers::amount(v, chart.unit))]),
+        _ => s.nothing_shown.clone(),
+    }
+}
+
+fn heat(chart: &Heat, s: &ReportSentences, weekdays: &[String; 7]) -> Drawn {
+    const LABEL: f32 = 62.0;
+    const ROW: f32 = 22.0;
+    let most = largest(chart.days.iter().flatten().copied());
+    let day = |i: usize| weekdays.get(i).map_or("", String::as_str);
+    let hour = |h: u8| fill(&s.hour, &[("hour", &h.to_string())]);
+    let mut peak: Option<(usize, u8, f64)> = None;
+    for (i, row) in chart.days.iter().enumerate() {
+        for (value, h) in row.iter().zip(&chart.hours) {
+            if let Some(v) = value.filter(|v| *v > 0.0)
+                && peak.is_none_or(|p| v > p.2)
+            {
+                peak = Some((i, *h, v));
+            }
+        }
+    }
+    let mut sentence = match peak {
+        Some((i, h, v)) => fill(
+            &s.peak,
+            &[
+                ("day", day(i)),
+                ("from", &hour(h)),
+                ("to", &hour(h + 1)),
+                ("value", &numbers::amount(v, Unit::Count)),
+            ],
+        ),
+        None => s.nothing_shown.clone(),
+    };
+    let hidden = chart.days.iter().flatten().filter(|v| v.is_none()).count();
+    if hidden > 0 {
+        sentence = format!("{sentence} {}", s.cross);
+    }
+    let cell = |value: &Option<f64>| {
+        value.map_or_else(|| "×".to_owned(), |v| numbers::amount(v, Unit::Count))
+    };
+    let mut figure = empty(alternative(&s.kind_heat, &sentence, s));
+    let width = (WIDTH - LABEL - 1.0) / chart.hours.len() as f32;
+    for (h, i) in chart.hours.iter().zip(0_u8..) {
+        let x = LABEL + (f32::from(i) + 0.5) * width;
+        let mut words = label(x, 7.0, hour(*h), Anchor::Middle);
+        words.size = SMALL;
+        figure.labels.push(words);
+    }
+    let mut y = 16.0;
+    for (i, row) in chart.days.iter().enumerate() {
+        figure
+            .labels
+            .push(label(0.0, y + ROW / 2.0, day(i), Anchor::Start));
+        for (value, j) in row.iter().zip(0_u8..).take(chart.hours.len()) {
+            let x = LABEL + f32::from(j) * width;
+            // From white to a grey on which black is still read.
+            let grey = match value {
+                Some(v) if most > 0.0 => 1.0 - 0.42 * ((v / most) as f32),
+                _ => 1.0,
+            };
+            figure.shapes.extend(block(x, y, width, ROW, grey));
+            let middle = x + width / 2.0;
+            figure
+                .labels
+                .push(label(middle, y + ROW / 2.0, cell(value), Anchor::Middle));
+        }
+        y += ROW;
+    }
+    figure.height = y + 2.0;
+    let mut columns = vec![column(&s.weekday, 2.2, Align::Start)];
+    columns.extend(
+        chart
+            .hours
+            .iter()
+            .map(|h| column(&hour(*h), 1.0, Align::End)),
+    );
+    let rows = chart
+        .days
+        .iter()
+        .enumerate()
+        .map(|(i, row)| {
+            let mut cells: Vec<Text> = vec![day(i).into()];
+            cells.extend(row.iter().take(chart.hours.len()).map(|v| cell(v).into()));
+            cells
+        })
+        .collect();
+    Drawn {
+        figure: Some(figure),
+        table: Some(Table {
+            caption: None,
+            columns,
+            rows,
+            row_headers: true,
+            compact: true,
+        }),
+        sentence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_end_on_round_figures() {
+        for (value, top) in [
+            (0.0, 1.0),
+            (1.0, 1.0),
+            (3.0, 5.0),
+            (12.0, 20.0),
+            (21.0, 25.0),
+            (99.0, 100.0),
+            (100.0, 100.0),
+            (812.0, 1000.0),
+            (2400.0, 2500.0),
+        ] {
+            assert_eq!(round_up(value), top);
+        }
+    }
+
+    #[test]
+    fn lists_are_french() {
+        let s = &Sentences::french().unwrap().report;
+        let list = |parts: &[&str]| {
+            listed(
+                &parts.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>(),
+                s,
+            )
+        };
+        assert_eq!(list(&[]), "");
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list(&["a", "b"]), "a et b");
+        assert_eq!(list(&["a", "b", "c"]), "a, b et c");
+    }
+}
