@@ -24,6 +24,19 @@ const AUDIT: &str = include_str!("audit.js");
 const DRAWN: &str = "const done = arguments[arguments.length - 1];
     const twice = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
     document.fonts.ready.then(twice);";
+/// The engine, which draws without a compositor, takes a picture after the next thing it paints: at rest, never.
+/// Something is then painted at each frame, fully transparent.
+const PAINT: &str = "const dot = document.createElement('i');
+    dot.id = 'picture';
+    Object.assign(dot.style, { position: 'fixed', inset: '0 auto auto 0', width: '1px', height: '1px' });
+    document.documentElement.append(dot);
+    const paint = (red) => {
+        if (!dot.isConnected) return;
+        dot.style.backgroundColor = `rgba(${red}, 0, 0, 0)`;
+        requestAnimationFrame(() => paint(red === 1 ? 2 : 1));
+    };
+    paint(1);";
+const REST: &str = "document.getElementById('picture')?.remove();";
 /// More Tab presses than this to reach something: it cannot be reached by hand either.
 const TABS: i64 = 200;
 
@@ -518,6 +531,7 @@ impl Counter {
         // The driver gives the last picture painted, which may be older than what the page has
         // become: two alike, after the page has drawn, are the present.
         self.drive(|client| client.execute_async(DRAWN, Vec::new()));
+        self.drive(|client| client.execute(PAINT, Vec::new()));
         let mut png = self.drive(Client::screenshot);
         until(|| {
             let next = self.drive(Client::screenshot);
@@ -525,6 +539,7 @@ impl Counter {
             png = next;
             alike.then_some(())
         });
+        self.drive(|client| client.execute(REST, Vec::new()));
         self.shot += 1;
         let path = self.shots.join(format!("{:02}-{name}.png", self.shot));
         fs::write(&path, png).unwrap();
@@ -545,6 +560,31 @@ impl Counter {
         if !taken.is_ok_and(|status| status.success()) {
             println!("no picture of the screen: `import` is not installed");
         }
+    }
+
+    /// Clicks the screen where something is: a sealed window, which the driver does not reach. False where `xdotool`
+    /// is not installed.
+    pub fn click_the_screen(&mut self, x: u32, y: u32) -> bool {
+        let (x, y) = (x.to_string(), y.to_string());
+        self.by_hand(&["mousemove", &x, &y, "click", "1"])
+    }
+
+    /// Presses a key in whatever window has the keyboard. False where `xdotool` is not installed.
+    pub fn press_on_the_screen(&mut self, key: &str) -> bool {
+        self.by_hand(&["key", key])
+    }
+
+    fn by_hand(&self, words: &[&str]) -> bool {
+        let display = self.variables.iter().find(|(key, _)| key == "DISPLAY");
+        let done = Command::new("xdotool")
+            .args(words)
+            .env("DISPLAY", display.map_or("", |(_, value)| value))
+            .status();
+        let done = done.is_ok_and(|status| status.success());
+        if !done {
+            println!("not run: `xdotool` is not installed");
+        }
+        done
     }
 
     /// Fails if axe finds anything.
