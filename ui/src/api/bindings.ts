@@ -374,7 +374,7 @@ export type IndicatorView = { id: string, label: string,
  */
 definition: string, 
 /**
- * `count`, `hours`, `minutes`, `percent` or `score`.
+ * `count`, `minutes`, `percent` or `score` (a mean).
  */
 unit: string, 
 /**
@@ -425,10 +425,6 @@ export type LoadRow = {
  */
 weekday: number, 
 /**
- * How many such days had a session.
- */
-opening_days: number, 
-/**
  * One a column of `hours`.
  */
 cells: Array<Cell>, };
@@ -444,7 +440,7 @@ export type TrendPoint = { from: string, to: string, cell: Cell, opening_days: n
 compared: Cell | null, };
 export type TrendView = { indicator: string, label: string, definition: string, unit: string, 
 /**
- * `day`, `week` or `month`, chosen from the length of the period.
+ * `week` or `month`, chosen from the length of the period.
  */
 grain: string, points: Array<TrendPoint>, };
 export type DimensionView = { id: string, label: string, 
@@ -707,7 +703,21 @@ media: string,
 /**
  * Bytes.
  */
-size: number, };
+size: number, 
+/**
+ * Whether it may be put in the vault: a PDF or an image.
+ */
+can_keep: boolean, };
+export type FileRow = { id: string, request: string | null, 
+/**
+ * `receipt`, `page` or `other`.
+ */
+kind: string, name: string, media: string, 
+/**
+ * Bytes.
+ */
+size: number, received_at: string, };
+export type FileArgs = { file: string, };
 export type PortalReference = { number: string, 
 /**
  * `YYYY-MM-DD`; empty when none was seen.
@@ -736,7 +746,8 @@ shown: string,
  */
 origin: string, 
 /**
- * Why this field: `rule` (written for this site), `autocomplete` (the site says so), `words` (its label).
+ * Why this field: `rule` (written for this site), `autocomplete` (the site says so), `words` (its label),
+ * `neighbours` (its place among others).
  */
 reason: string, state: PortalProposalState, };
 export type PortalPage = { 

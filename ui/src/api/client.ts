@@ -110,8 +110,28 @@ export const api = {
   portalAllowHost: (args: t.PortalHostArgs): Promise<t.PortalView> => call<t.PortalView>("portal_allow_host", args),
   /** Opens the official site, or a page that was refused, in the system's browser. */
   portalBrowser: (args: t.PortalBrowserArgs): Promise<void> => call<void>("portal_browser", args),
+  /** Looks at the page: what it asks for, and what is known of it. */
+  portalSense: (args: t.SessionArgs): Promise<t.PortalView> => call<t.PortalView>("portal_sense", args),
+  /** Fills fields of the page that was looked at. */
+  portalFill: (args: t.PortalFillArgs): Promise<t.PortalView> => call<t.PortalView>("portal_fill", args),
+  /** Takes back what was filled, where nobody changed it since. */
+  portalUndo: (args: t.PortalFillArgs): Promise<t.PortalView> => call<t.PortalView>("portal_undo", args),
+  /** Takes a number that the page showed as the request's reference. */
+  portalReferenceAccept: (args: t.PortalReferenceArgs): Promise<t.SessionView> => call<t.SessionView>("portal_reference_accept", args),
+  /** Keeps the page as a PDF, in the vault. */
+  portalKeepPage: (args: t.SessionArgs): Promise<t.FileRow> => call<t.FileRow>("portal_keep_page", args),
+  /** Keeps a file that the site sent, in the vault. */
+  portalDownloadKeep: (args: t.PortalDownloadArgs): Promise<t.FileRow> => call<t.FileRow>("portal_download_keep", args),
+  /** Throws a file that the site sent away. */
+  portalDownloadRefuse: (args: t.PortalDownloadArgs): Promise<t.PortalView> => call<t.PortalView>("portal_download_refuse", args),
   /** Closes the sealed window: everything in it is gone. */
   portalClose: (args: t.SessionArgs): Promise<t.PortalView> => call<t.PortalView>("portal_close", args),
+  /** The documents kept with a session. */
+  sessionFiles: (args: t.SessionArgs): Promise<t.FileRow[]> => call<t.FileRow[]>("session_files", args),
+  /** Saves a document kept with a session. */
+  sessionFileSave: (args: t.FileArgs): Promise<t.Saved> => call<t.Saved>("session_file_save", args),
+  /** Removes a document kept with a session. */
+  sessionFileRemove: (args: t.FileArgs): Promise<t.FileRow[]> => call<t.FileRow[]>("session_file_remove", args),
   /** The record as it wrote itself. */
   closing: (args: t.SessionArgs): Promise<t.ClosingView> => call<t.ClosingView>("closing", args),
   /** Closes the session. */
@@ -132,6 +152,12 @@ export const api = {
   workshopDiscard: (args: t.WorkshopArgs): Promise<void> => call<void>("workshop_discard", args),
   /** Undoes it. */
   workshopRestore: (args: t.WorkshopArgs): Promise<t.WorkshopView> => call<t.WorkshopView>("workshop_restore", args),
+  /** The figures of a period: each with its definition, as this agent may see it. */
+  figures: (args: t.FiguresQuery): Promise<t.FiguresView> => call<t.FiguresView>("figures", args),
+  /** The sessions behind a figure, without anything of the person. */
+  figuresSessions: (args: t.SessionRowsArgs): Promise<t.SessionRows> => call<t.SessionRows>("figures_sessions", args),
+  /** What blocks people here, by operator and procedure. */
+  blocks: (args: t.FiguresQuery): Promise<t.BlocksView> => call<t.BlocksView>("blocks", args),
   /** The choices of figures that this agent kept. */
   views: (): Promise<t.SavedView[]> => call<t.SavedView[]>("views", {}),
   /** Keeps a choice of figures under a name. */

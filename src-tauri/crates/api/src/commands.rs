@@ -123,8 +123,28 @@ macro_rules! for_each_command {
             portal_allow_host: Mediator (PortalHostArgs) -> PortalView;
             /// Opens the official site, or a page that was refused, in the system's browser.
             portal_browser: Mediator (PortalBrowserArgs) -> Nothing;
+            /// Looks at the page: what it asks for, and what is known of it.
+            portal_sense: Mediator (SessionArgs) -> PortalView;
+            /// Fills fields of the page that was looked at.
+            portal_fill: Mediator (PortalFillArgs) -> PortalView;
+            /// Takes back what was filled, where nobody changed it since.
+            portal_undo: Mediator (PortalFillArgs) -> PortalView;
+            /// Takes a number that the page showed as the request's reference.
+            portal_reference_accept: Mediator (PortalReferenceArgs) -> SessionView;
+            /// Keeps the page as a PDF, in the vault.
+            portal_keep_page: Mediator (SessionArgs) -> FileRow;
+            /// Keeps a file that the site sent, in the vault.
+            portal_download_keep: Mediator (PortalDownloadArgs) -> FileRow;
+            /// Throws a file that the site sent away.
+            portal_download_refuse: Mediator (PortalDownloadArgs) -> PortalView;
             /// Closes the sealed window: everything in it is gone.
             portal_close: Mediator (SessionArgs) -> PortalView;
+            /// The documents kept with a session.
+            session_files: Mediator (SessionArgs) -> Vec<FileRow>;
+            /// Saves a document kept with a session.
+            session_file_save: Mediator (FileArgs) -> Saved;
+            /// Removes a document kept with a session.
+            session_file_remove: Mediator (FileArgs) -> Vec<FileRow>;
 
             /// The record as it wrote itself.
             closing: Mediator (SessionArgs) -> ClosingView;
@@ -148,6 +168,13 @@ macro_rules! for_each_command {
             workshop_discard: Mediator (WorkshopArgs) -> Nothing;
             /// Undoes it.
             workshop_restore: Mediator (WorkshopArgs) -> WorkshopView;
+
+            /// The figures of a period: each with its definition, as this agent may see it.
+            figures: Anyone (FiguresQuery) -> FiguresView;
+            /// The sessions behind a figure, without anything of the person.
+            figures_sessions: Anyone (SessionRowsArgs) -> SessionRows;
+            /// What blocks people here, by operator and procedure.
+            blocks: Anyone (FiguresQuery) -> BlocksView;
 
             /// The choices of figures that this agent kept.
             views: Anyone (Nothing) -> Vec<SavedView>;

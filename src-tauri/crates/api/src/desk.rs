@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -11,15 +12,17 @@ use guichet_catalogue::{Catalogue, Procedure, Usage};
 use guichet_domain::ids::{Ids, WorkshopId};
 use guichet_domain::time::{Clock, Zone, day_in};
 use guichet_keys::{KdfCost, OpenKeys};
+use guichet_statistics::Facts;
 use guichet_store::{Changes, Store, WorkshopState};
 
 use crate::access::Access;
 use crate::door::Door;
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::image::{Image, Source};
 use crate::platform::Platform;
 use crate::transient::Transient;
 use crate::types::*;
-use crate::use_cases::{self, Answered, PortalDesk};
+use crate::use_cases::{self, Answered, PortalDesk, Seen};
 
 /// Seconds before the lock at which a warning is due.
 pub const WARN_SECONDS: u32 = 30;
@@ -46,6 +49,8 @@ pub struct Desk {
     around: Surroundings,
     open: Mutex<Option<Open>>,
     door: Mutex<Door>,
+    /// Commands that wait for the desk: long work in slices gives way to them.
+    waiting: AtomicUsize,
 }
 
 /// What is in memory while somebody is at the desk, and only then.
@@ -58,6 +63,10 @@ pub(crate) struct Open {
     pub(crate) transient: Transient,
     /// What the sealed windows' pages ask for, and what was put there.
     pub(crate) portals: PortalDesk,
+    /// What figures are read from.
+    pub(crate) image: Image,
+    /// What was shown of the figures.
+    pub(crate) seen: Seen,
     /// Which visits have answered the questions asked at their end.
     pub(crate) answered: Answered,
     /// Workshops taken back, and where they stood: an undo puts them back there.
@@ -89,6 +98,32 @@ impl Cx<'_> {
     pub(crate) fn ids(&self) -> &(dyn Ids + Send + Sync) {
         &*self.around.ids
     }
+
+    /// What figures are read from, up to date with the files.
+    pub(crate) fn facts(&mut self) -> Result<Arc<Facts>> {
+        let (image, source) = self.image();
+        let facts = image.facts(source)?;
+        let version = image.version();
+        self.open.seen.now_of(version);
+        Ok(facts)
+    }
+
+    fn step_image(&mut self) -> Result<bool> {
+        let (image, source) = self.image();
+        image.step(source)
+    }
+
+    fn image(&mut self) -> (&mut Image, Source<'_>) {
+        let now = self.now();
+        let open = &mut *self.open;
+        let source = Source {
+            read: open.store.read(),
+            zone: open.zone,
+            catalogue: &open.catalogue,
+            now,
+        };
+        (&mut open.image, source)
+    }
 }
 
 impl Open {
@@ -116,6 +151,8 @@ impl Open {
             lock_after,
             transient: Transient::default(),
             portals: PortalDesk::default(),
+            image: Image::default(),
+            seen: Seen::default(),
             answered: Answered::default(),
             discarded_workshops: BTreeMap::new(),
             recovery: None,
@@ -167,6 +204,7 @@ impl Desk {
             around,
             open: Mutex::new(None),
             door: Mutex::new(Door::default()),
+            waiting: AtomicUsize::new(0),
         }
     }
 
@@ -221,13 +259,33 @@ impl Desk {
         lock(&self.open)
     }
 
+    /// Makes the figures ready ahead of their first need: reads the facts in slices, between which every other
+    /// command passes. The shell may call it on a thread of its own once somebody has unlocked.
+    ///
+    /// # Errors
+    /// `LOCKED`, or why the file cannot be read.
+    pub fn warm_figures(&self) -> Result<()> {
+        self.prepare_figures(Access::Anyone)
+    }
+
+    pub(crate) fn prepare_figures(&self, access: Access) -> Result<()> {
+        while !self.enter(access, |cx| cx.step_image())? {
+            while self.waiting.load(Ordering::Relaxed) > 0 {
+                std::thread::yield_now();
+            }
+        }
+        Ok(())
+    }
+
     /// The one check of the lock and of the role.
     pub(crate) fn enter<T>(
         &self,
         access: Access,
         use_case: impl FnOnce(&mut Cx<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         let mut guard = lock(&self.open);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
         let open = guard.as_mut().ok_or(ErrorCode::Locked)?;
         // A laptop that slept wakes with its timers late: the wall clock decides.
         if self.seconds_left(open.lock_after) == 0 {
@@ -262,9 +320,24 @@ macro_rules! run {
     ($access:ident, $desk:ident, portal_open, $args:ident) => {
         use_cases::portal_open($desk, Access::$access, $args)
     };
-    ($access:ident, $desk:ident, $name:ident, $args:ident) => {
-        $desk.enter(Access::$access, |cx| use_cases::$name(cx, $args))
+    ($access:ident, $desk:ident, portal_sense, $args:ident) => {
+        use_cases::portal_sense($desk, Access::$access, $args)
     };
+    ($access:ident, $desk:ident, portal_fill, $args:ident) => {
+        use_cases::portal_fill($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, portal_undo, $args:ident) => {
+        use_cases::portal_undo($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, portal_keep_page, $args:ident) => {
+        use_cases::portal_keep_page($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, $name:ident, $args:ident) => {{
+        if use_cases::READ_FIGURES.contains(&stringify!($name)) {
+            $desk.prepare_figures(Access::$access)?;
+        }
+        $desk.enter(Access::$access, |cx| use_cases::$name(cx, $args))
+    }};
 }
 
 macro_rules! commands {

@@ -13,6 +13,7 @@ pub mod desk;
 mod door;
 pub mod error;
 mod folder;
+mod image;
 pub mod platform;
 pub mod system;
 mod transient;

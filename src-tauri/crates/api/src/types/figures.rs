@@ -138,7 +138,7 @@ struct IndicatorView {
     pub label: String,
     /// One plain sentence.
     pub definition: String,
-    /// `count`, `hours`, `minutes`, `percent` or `score`.
+    /// `count`, `minutes`, `percent` or `score` (a mean).
     pub unit: String,
     /// Of what a share is; empty when it is none.
     pub base_label: String,
@@ -193,8 +193,6 @@ struct BreakdownView {
 struct LoadRow {
     /// 1 is Monday.
     pub weekday: u32,
-    /// How many such days had a session.
-    pub opening_days: u32,
     /// One a column of `hours`.
     pub cells: Vec<Cell>,
 }
@@ -227,7 +225,7 @@ struct TrendView {
     pub label: String,
     pub definition: String,
     pub unit: String,
-    /// `day`, `week` or `month`, chosen from the length of the period.
+    /// `week` or `month`, chosen from the length of the period.
     pub grain: String,
     pub points: Vec<TrendPoint>,
 }

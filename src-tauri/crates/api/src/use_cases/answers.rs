@@ -51,6 +51,7 @@ pub(crate) fn satisfaction_add(cx: &mut Cx<'_>, args: SatisfactionArgs) -> Resul
     let ids = cx.around.ids.clone();
     let unseen = draft(cx);
     save(cx, &unseen, |tx| Ok(tx.add_satisfaction(&answer, &*ids)?))?;
+    cx.open.image.add_satisfaction(answer);
     cx.open.answered.satisfaction.push(session.id);
     Ok(Nothing {})
 }
@@ -78,6 +79,7 @@ pub(crate) fn diagnosis_add(cx: &mut Cx<'_>, args: DiagnosisArgs) -> Result<Noth
     let ids = cx.around.ids.clone();
     let unseen = draft(cx);
     save(cx, &unseen, |tx| Ok(tx.add_diagnosis(&diagnosis, &*ids)?))?;
+    cx.open.image.add_diagnosis(diagnosis);
     cx.open.answered.diagnosis.push(session.id);
     Ok(Nothing {})
 }

@@ -6,6 +6,7 @@ mod catalogue;
 mod citizens;
 mod closing;
 mod correction;
+mod figures;
 mod portal;
 mod profile;
 mod requests;
@@ -27,8 +28,12 @@ pub(crate) use citizens::{
 };
 pub(crate) use closing::{closing, session_close};
 pub(crate) use correction::{session_correct, session_record};
+pub(crate) use figures::{Seen, blocks, figures, figures_sessions};
 pub(crate) use portal::{
-    PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_go, portal_open,
+    PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_download_keep,
+    portal_download_refuse, portal_fill, portal_go, portal_keep_page, portal_open,
+    portal_reference_accept, portal_sense, portal_undo, session_file_remove, session_file_save,
+    session_files,
 };
 pub(crate) use profile::{copy_panel, copy_value, profile, profile_set};
 pub(crate) use requests::{
@@ -59,6 +64,9 @@ use guichet_store::{Act, Request, Session, SessionState, Thing, Tx};
 use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
 
+/// The commands that read the image of the facts: it is made ready, in slices, before they enter.
+pub(crate) const READ_FIGURES: &[&str] = &["figures", "figures_sessions", "blocks"];
+
 /// The only way to write: one act, one transaction, and the screens told what changed.
 pub(crate) fn save<T>(
     cx: &mut Cx<'_>,
@@ -69,6 +77,7 @@ pub(crate) fn save<T>(
     if done.changes.iter().any(|thing| matches!(thing, Thing::Session(_))) {
         cx.open.usage = None;
     }
+    cx.open.image.note(&done.changes);
     cx.changes.extend(done.changes);
     if let Some(back) = done.clock_back {
         cx.open.warn_clock_back(back.by_seconds);
