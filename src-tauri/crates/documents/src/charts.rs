@@ -1,13 +1,13 @@
 //! Charts as drawings of vectors: plain figures in, a picture, a table and a sentence out.
 //!
 //! A picture is never alone: the table says the same figures, the sentence says what to see. A figure
-//! that may not be shown (`None`) has no length, no grey and no point from which it could be measured.
+//! that may not be shown has no length, no grey and no point from which it could be measured.
 //! Nothing is told by grey alone: each value is written, each part has its number.
 
 use crate::{
     Error,
     model::{Align, Anchor, Column, Figure, Label, Outline, Paint, Shape, Table, Text},
-    numbers::{self, Unit},
+    numbers::{self, Unit, Value},
     sentences::{ReportSentences, Sentences, fill},
 };
 
@@ -28,12 +28,12 @@ pub const MOST_BARS: usize = 14;
 pub struct BarRow {
     /// What is counted.
     pub label: String,
-    /// How many; `None` when it may not be shown.
-    pub value: Option<f64>,
+    /// How many.
+    pub value: Value,
     /// The share, in percent; rounded by whoever made it, so that shares add up.
     pub share: Option<f64>,
     /// The same over the period compared.
-    pub compared: Option<f64>,
+    pub compared: Value,
 }
 
 /// Horizontal bars, the most first as they are handed in.
@@ -43,7 +43,7 @@ pub struct Bars {
     pub of: String,
     /// What the values are.
     pub unit: Unit,
-    /// The period, as in a legend.
+    /// The period: « octobre 2026 ».
     pub current: String,
     /// The period compared, if one is.
     pub compared: Option<String>,
@@ -56,7 +56,7 @@ pub struct Bars {
 pub struct Stacked {
     /// What the first column of the table is.
     pub of: String,
-    /// The period, as in a legend.
+    /// The period: « octobre 2026 ».
     pub current: String,
     /// The period compared, if one is.
     pub compared: Option<String>,
@@ -69,10 +69,10 @@ pub struct Stacked {
 pub struct Point {
     /// The month or week, short: « janv. ».
     pub label: String,
-    /// How many; `None` when it may not be shown.
-    pub value: Option<f64>,
+    /// How many.
+    pub value: Value,
     /// The same over the period compared.
-    pub compared: Option<f64>,
+    pub compared: Value,
 }
 
 /// A line over months or weeks.
@@ -82,7 +82,7 @@ pub struct Line {
     pub of: String,
     /// What the values are.
     pub unit: Unit,
-    /// The period, as in a legend.
+    /// The period: « octobre 2026 ».
     pub current: String,
     /// The period compared, if one is.
     pub compared: Option<String>,
@@ -95,8 +95,8 @@ pub struct Line {
 pub struct Heat {
     /// The hours of the columns: 9 is from 9 to 10.
     pub hours: Vec<u8>,
-    /// Monday first: a row per weekday, a value per hour; `None` when it may not be shown.
-    pub days: Vec<Vec<Option<f64>>>,
+    /// Monday first: a row per weekday, a value per hour.
+    pub days: Vec<Vec<Value>>,
 }
 
 /// A chart.
@@ -196,6 +196,14 @@ fn column(header: &str, share: f32, align: Align) -> Column {
     }
 }
 
+/// A period as it stands at the head of a column: « Octobre 2026 ».
+pub(crate) fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
 /// The parts of a sentence joined: « a, b et c ».
 fn listed(parts: &[String], s: &ReportSentences) -> String {
     match parts {
@@ -206,13 +214,17 @@ fn listed(parts: &[String], s: &ReportSentences) -> String {
 }
 
 /// The largest value that may be shown.
-fn largest(values: impl Iterator<Item = Option<f64>>) -> f64 {
-    values.flatten().fold(0.0, f64::max)
+fn largest(values: impl Iterator<Item = Value>) -> f64 {
+    values.filter_map(Value::known).fold(0.0, f64::max)
 }
 
-/// A value as words, or that it may not be shown.
-fn shown(value: Option<f64>, unit: Unit, s: &ReportSentences) -> String {
-    value.map_or_else(|| s.hidden.clone(), |v| numbers::amount(v, unit))
+/// A value as words, or why there is none.
+pub(crate) fn shown(value: Value, unit: Unit, s: &ReportSentences) -> String {
+    match value {
+        Value::Known(v) => numbers::amount(v, unit),
+        Value::Hidden => s.hidden.clone(),
+        Value::Absent => s.none.clone(),
+    }
 }
 
 /// Squares that say which bar is which, over the chart. Returns how high they stand.
@@ -224,7 +236,7 @@ fn legend(figure: &mut Figure, current: &str, compared: Option<&str>) -> f32 {
         .shapes
         .push(rectangle(half, 3.0, 10.0, 8.0, Paint::Stroke(0.8)));
     for (x, text) in [(16.0, current), (half + 15.0, compared)] {
-        let mut words = label(x, 7.0, text, Anchor::Start);
+        let mut words = label(x, 7.0, capital(text), Anchor::Start);
         words.width = half - 20.0;
         figure.labels.push(words);
     }
@@ -250,7 +262,7 @@ fn alternative(kind: &str, sentence: &str, s: &ReportSentences) -> String {
 fn leaders(rows: &[BarRow], unit: Unit, s: &ReportSentences) -> String {
     let mut known: Vec<(&str, f64, Option<f64>)> = rows
         .iter()
-        .filter_map(|r| Some((r.label.as_str(), r.value?, r.share)))
+        .filter_map(|r| Some((r.label.as_str(), r.value.known()?, r.share)))
         .filter(|(_, v, _)| *v > 0.0)
         .collect();
     known.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -263,7 +275,10 @@ fn leaders(rows: &[BarRow], unit: Unit, s: &ReportSentences) -> String {
         .map(|(label, v, share)| {
             let value = numbers::amount(*v, unit);
             let value = match share {
-                Some(share) => format!("{value}, {}", numbers::amount(*share, Unit::Percent)),
+                Some(share) => {
+                    let share = numbers::amount(*share, Unit::Percent);
+                    fill(&s.value_and_share, &[("value", &value), ("share", &share)])
+                }
                 None => value,
             };
             fill(&s.with_value, &[("label", label), ("value", &value)])
@@ -292,13 +307,13 @@ fn bar_table(
     let shares = rows.iter().any(|r| r.share.is_some());
     let mut columns = vec![
         column(of, 3.4, Align::Start),
-        column(current, 1.4, Align::End),
+        column(&capital(current), 1.4, Align::End),
     ];
     if shares {
         columns.push(column(&s.share, 0.9, Align::End));
     }
     if let Some(compared) = compared {
-        columns.push(column(compared, 1.4, Align::End));
+        columns.push(column(&capital(compared), 1.4, Align::End));
     }
     let rows = rows
         .iter()
@@ -306,7 +321,7 @@ fn bar_table(
             let mut cells: Vec<Text> =
                 vec![r.label.as_str().into(), shown(r.value, unit, s).into()];
             if shares {
-                let share = r.share.filter(|_| r.value.is_some());
+                let share = r.share.filter(|_| r.value.known().is_some());
                 let text =
                     share.map_or_else(|| s.none.clone(), |v| numbers::amount(v, Unit::Percent));
                 cells.push(text.into());
@@ -328,7 +343,7 @@ fn bar_table(
 
 fn bars(chart: &Bars, s: &ReportSentences) -> Drawn {
     const LABEL: f32 = 164.0;
-    let hidden = chart.rows.iter().filter(|r| r.value.is_none()).count();
+    let hidden = chart.rows.iter().filter(|r| r.value.is_hidden()).count();
     let mut sentence = leaders(&chart.rows, chart.unit, s);
     if let Some(note) = hidden_note(hidden, s) {
         sentence = format!("{sentence} {note}");
@@ -337,7 +352,11 @@ fn bars(chart: &Bars, s: &ReportSentences) -> Drawn {
     let mut figure = empty(alternative(&s.kind_bars, &sentence, s));
     let mut y = legend(&mut figure, &chart.current, compared);
     let most = largest(chart.rows.iter().flat_map(|r| {
-        let other = r.compared.filter(|_| compared.is_some());
+        let other = if compared.is_some() {
+            r.compared
+        } else {
+            Value::Absent
+        };
         [r.value, other]
     }))
     .max(f64::MIN_POSITIVE);
@@ -349,8 +368,8 @@ fn bars(chart: &Bars, s: &ReportSentences) -> Drawn {
         let mut name = label(LABEL, y + height / 2.0, row.label.as_str(), Anchor::End);
         name.width = LABEL;
         figure.labels.push(name);
-        let mut bar = |y: f32, h: f32, value: Option<f64>, strong: bool| {
-            let end = match value {
+        let mut bar = |y: f32, h: f32, value: Value, strong: bool| {
+            let end = match value.known() {
                 Some(v) if v > 0.0 => {
                     let w = length(v);
                     if strong {
@@ -402,20 +421,20 @@ fn bars(chart: &Bars, s: &ReportSentences) -> Drawn {
 
 fn stacked(chart: &Stacked, s: &ReportSentences) -> Drawn {
     /// Light enough for black figures, far enough from their neighbours.
-    const GREYS: [f32; 4] = [0.62, 0.9, 0.74, 0.98];
-    let hidden = chart.rows.iter().filter(|r| r.value.is_none()).count();
+    const GREYS: [f32; 6] = [0.62, 0.9, 0.74, 0.98, 0.56, 0.82];
+    let hidden = chart.rows.iter().filter(|r| r.value.is_hidden()).count();
     let mut sentence = leaders(&chart.rows, Unit::Count, s);
     if let Some(note) = hidden_note(hidden, s) {
         sentence = format!("{sentence} {note}");
     }
     let mut figure = empty(alternative(&s.kind_stacked, &sentence, s));
     // The whole of what may be shown: a gap would have the length of what may not.
-    let whole: f64 = chart.rows.iter().filter_map(|r| r.value).sum();
+    let whole: f64 = chart.rows.iter().filter_map(|r| r.value.known()).sum();
     let (top, height) = (2.0, 30.0);
     let mut x = 1.0;
-    let mut y = top + height + 14.0;
-    for ((row, grey), rank) in chart.rows.iter().zip(GREYS.iter().cycle()).zip(1..) {
-        let width = match row.value {
+    let lines = u16::try_from(chart.rows.len().div_ceil(2)).unwrap_or(u16::MAX);
+    for ((row, grey), rank) in chart.rows.iter().zip(GREYS.iter().cycle()).zip(1_u16..) {
+        let width = match row.value.known() {
             Some(v) if v > 0.0 && whole > 0.0 => ((v / whole) as f32) * (WIDTH - 2.0),
             _ => 0.0,
         };
@@ -428,26 +447,36 @@ fn stacked(chart: &Stacked, s: &ReportSentences) -> Drawn {
                 figure.labels.push(number);
             }
             x += width;
-            figure.shapes.extend(block(1.0, y - 5.0, 10.0, 10.0, *grey));
         }
-        let mut number = label(18.0, y, format!("{rank}."), Anchor::Start);
+        // Two columns, read down.
+        let place = rank - 1;
+        let (column, line) = (place / lines, place % lines);
+        let left = if column == 0 { 1.0 } else { WIDTH / 2.0 };
+        let y = top + height + 14.0 + f32::from(line) * 17.0;
+        if width > 0.0 {
+            figure
+                .shapes
+                .extend(block(left, y - 5.0, 10.0, 10.0, *grey));
+        }
+        let mut number = label(left + 17.0, y, format!("{rank}."), Anchor::Start);
         number.strong = true;
         figure.labels.push(number);
-        let value = match (row.value, row.share) {
-            (Some(v), Some(share)) => format!(
-                "{} ({})",
-                numbers::amount(v, Unit::Count),
-                numbers::amount(share, Unit::Percent)
-            ),
-            (value, _) => shown(value, Unit::Count, s),
+        let text = match (row.value, row.share) {
+            (Value::Known(_), Some(share)) => {
+                let share = numbers::amount(share, Unit::Percent);
+                fill(&s.named, &[("label", &row.label), ("value", &share)])
+            }
+            (Value::Known(_), None) => row.label.clone(),
+            (value, _) => {
+                let value = shown(value, Unit::Count, s);
+                fill(&s.named, &[("label", &row.label), ("value", &value)])
+            }
         };
-        let text = fill(&s.named, &[("label", &row.label), ("value", &value)]);
-        let mut words = label(36.0, y, text, Anchor::Start);
-        words.width = WIDTH - 40.0;
+        let mut words = label(left + 34.0, y, text, Anchor::Start);
+        words.width = WIDTH / 2.0 - 38.0;
         figure.labels.push(words);
-        y += 17.0;
     }
-    figure.height = y;
+    figure.height = top + height + 10.0 + f32::from(lines) * 17.0;
     let compared = chart.compared.as_deref();
     Drawn {
         figure: Some(figure),
@@ -463,10 +492,10 @@ fn stacked(chart: &Stacked, s: &ReportSentences) -> Drawn {
     }
 }
 
-/// A round figure at least as large, for the top of an axis: 1, 2 or 5 followed by zeros.
+/// A round figure at least as large, for the top of an axis: its half is round too.
 fn round_up(value: f64) -> f64 {
     let magnitude = 10_f64.powf(value.max(1.0).log10().floor());
-    [1.0, 2.0, 2.5, 5.0, 10.0]
+    [1.0, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
         .into_iter()
         .map(|step| step * magnitude)
         .find(|top| *top >= value)
@@ -493,15 +522,15 @@ fn dashed(points: &[(f32, f32)]) -> Vec<Shape> {
 
 fn line(chart: &Line, s: &ReportSentences) -> Drawn {
     const LEFT: f32 = 46.0;
-    const HEIGHT: f32 = 140.0;
+    const HEIGHT: f32 = 112.0;
     let compared = chart.compared.as_deref();
     let mut sentence = extremes(chart, s);
-    let hidden = chart.points.iter().filter(|p| p.value.is_none()).count();
+    let hidden = chart.points.iter().filter(|p| p.value.is_hidden()).count();
     if let Some(note) = hidden_note(hidden, s) {
         sentence = format!("{sentence} {note}");
     }
     let mut figure = empty(alternative(&s.kind_line, &sentence, s));
-    let mut y = 8.0;
+    let mut y = 12.0;
     if let Some(compared) = compared {
         let half = WIDTH / 2.0;
         figure
@@ -514,14 +543,18 @@ fn line(chart: &Line, s: &ReportSentences) -> Drawn {
             .shapes
             .extend(dashed(&[(half, 7.0), (half + 20.0, 7.0)]));
         for (x, text) in [(26.0, chart.current.as_str()), (half + 25.0, compared)] {
-            let mut words = label(x, 7.0, text, Anchor::Start);
+            let mut words = label(x, 7.0, capital(text), Anchor::Start);
             words.width = half - 30.0;
             figure.labels.push(words);
         }
         y += 22.0;
     }
     let top_value = round_up(largest(chart.points.iter().flat_map(|p| {
-        let other = p.compared.filter(|_| compared.is_some());
+        let other = if compared.is_some() {
+            p.compared
+        } else {
+            Value::Absent
+        };
         [p.value, other]
     })));
     let bottom = y + 6.0 + HEIGHT;
@@ -549,7 +582,7 @@ fn line(chart: &Line, s: &ReportSentences) -> Drawn {
             .points
             .iter()
             .enumerate()
-            .map(|(i, p)| p.compared.map(|v| (across(i), down(v))))
+            .map(|(i, p)| p.compared.known().map(|v| (across(i), down(v))))
             .collect();
         for run in points.split(Option::is_none) {
             let run: Vec<(f32, f32)> = run.iter().filter_map(|p| *p).collect();
@@ -560,7 +593,7 @@ fn line(chart: &Line, s: &ReportSentences) -> Drawn {
         .points
         .iter()
         .enumerate()
-        .map(|(i, p)| p.value.map(|v| (across(i), down(v))))
+        .map(|(i, p)| p.value.known().map(|v| (across(i), down(v))))
         .collect();
     for run in points.split(Option::is_none) {
         let run: Vec<(f32, f32)> = run.iter().filter_map(|p| *p).collect();
@@ -576,13 +609,17 @@ fn line(chart: &Line, s: &ReportSentences) -> Drawn {
                 .shapes
                 .push(rectangle(x - 2.5, y - 2.5, 5.0, 5.0, Paint::Fill));
             if every == 1 {
-                let text = numbers::amount(point.value.unwrap_or_default(), chart.unit);
-                let mut words = label(x, (y - 10.0).max(0.0), text, Anchor::Middle);
+                let text = shown(point.value, chart.unit, s);
+                // White under the words, so that no line crosses them.
+                let half = text.chars().count() as f32 * SMALL * 0.3 + 1.0;
+                let under = rectangle(x - half, y - 14.5, 2.0 * half, 9.0, Paint::Grey(1.0));
+                figure.shapes.push(under);
+                let mut words = label(x, y - 10.0, text, Anchor::Middle);
                 words.size = SMALL;
                 words.strong = true;
                 figure.labels.push(words);
             }
-        } else if every == 1 {
+        } else if every == 1 && point.value.is_hidden() {
             let mut words = label(across(i), bottom - 8.0, s.hidden.as_str(), Anchor::Middle);
             words.size = 8.0;
             figure.labels.push(words);
@@ -628,7 +665,7 @@ fn extremes(chart: &Line, s: &ReportSentences) -> String {
     let known: Vec<(&str, f64)> = chart
         .points
         .iter()
-        .filter_map(|p| Some((p.label.as_str(), p.value?)))
+        .filter_map(|p| Some((p.label.as_str(), p.value.known()?)))
         .collect();
     let high = known
         .iter()
@@ -660,7 +697,7 @@ fn heat(chart: &Heat, s: &ReportSentences, weekdays: &[String; 7]) -> Drawn {
     let mut peak: Option<(usize, u8, f64)> = None;
     for (i, row) in chart.days.iter().enumerate() {
         for (value, h) in row.iter().zip(&chart.hours) {
-            if let Some(v) = value.filter(|v| *v > 0.0)
+            if let Some(v) = value.known().filter(|v| *v > 0.0)
                 && peak.is_none_or(|p| v > p.2)
             {
                 peak = Some((i, *h, v));
@@ -679,12 +716,19 @@ fn heat(chart: &Heat, s: &ReportSentences, weekdays: &[String; 7]) -> Drawn {
         ),
         None => s.nothing_shown.clone(),
     };
-    let hidden = chart.days.iter().flatten().filter(|v| v.is_none()).count();
+    let hidden = chart
+        .days
+        .iter()
+        .flatten()
+        .filter(|v| v.is_hidden())
+        .count();
     if hidden > 0 {
         sentence = format!("{sentence} {}", s.cross);
     }
-    let cell = |value: &Option<f64>| {
-        value.map_or_else(|| "×".to_owned(), |v| numbers::amount(v, Unit::Count))
+    let cell = |value: &Value| match value {
+        Value::Known(v) => numbers::amount(*v, Unit::Count),
+        Value::Hidden => "×".to_owned(),
+        Value::Absent => String::new(),
     };
     let mut figure = empty(alternative(&s.kind_heat, &sentence, s));
     let width = (WIDTH - LABEL - 1.0) / chart.hours.len() as f32;
@@ -702,7 +746,7 @@ fn heat(chart: &Heat, s: &ReportSentences, weekdays: &[String; 7]) -> Drawn {
         for (value, j) in row.iter().zip(0_u8..).take(chart.hours.len()) {
             let x = LABEL + f32::from(j) * width;
             // From white to a grey on which black is still read.
-            let grey = match value {
+            let grey = match value.known() {
                 Some(v) if most > 0.0 => 1.0 - 0.42 * ((v / most) as f32),
                 _ => 1.0,
             };
@@ -754,13 +798,13 @@ mod tests {
         for (value, top) in [
             (0.0, 1.0),
             (1.0, 1.0),
-            (3.0, 5.0),
-            (12.0, 20.0),
-            (21.0, 25.0),
+            (3.0, 3.0),
+            (13.0, 16.0),
+            (21.0, 30.0),
             (99.0, 100.0),
             (100.0, 100.0),
             (812.0, 1000.0),
-            (2400.0, 2500.0),
+            (1077.0, 1200.0),
         ] {
             assert_eq!(round_up(value), top);
         }

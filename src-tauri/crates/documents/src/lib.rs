@@ -25,7 +25,7 @@ use chrono::{DateTime, FixedOffset};
 pub use error::Error;
 pub use faces::{Faces, Weight};
 pub use model::Document;
-pub use numbers::Unit;
+pub use numbers::{Unit, Value};
 pub use plain::plain_text;
 
 /// What a rendering needs besides the document.

@@ -16,6 +16,35 @@ pub enum Unit {
     Percent,
 }
 
+/// A figure, or why there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Value {
+    /// The figure.
+    Known(f64),
+    /// It may not be shown: it is small, or would betray one that is.
+    Hidden,
+    /// There is none.
+    #[default]
+    Absent,
+}
+
+impl Value {
+    /// The figure, when it may be shown.
+    #[must_use]
+    pub const fn known(self) -> Option<f64> {
+        match self {
+            Self::Known(v) => Some(v),
+            Self::Hidden | Self::Absent => None,
+        }
+    }
+
+    /// Whether it may not be shown.
+    #[must_use]
+    pub const fn is_hidden(self) -> bool {
+        matches!(self, Self::Hidden)
+    }
+}
+
 /// A figure with so many decimals: a comma, narrow no-break spaces between thousands, the true minus.
 pub(crate) fn number(value: f64, places: usize) -> String {
     let rounded = format!("{:.places$}", value.abs());

@@ -4,21 +4,21 @@ use chrono::NaiveDate;
 
 use crate::{
     Error,
-    charts::{Chart, draw},
+    charts::{Chart, capital, draw, shown},
     model::{
         Align, Block, Column, Document, Footer, KeyValue, Lang, List, Marker, Size, Table, Text,
     },
-    numbers::{self, Unit},
+    numbers::{self, Unit, Value},
     sentences::{ReportSentences, Sentences, fill},
 };
 
-/// What the report says. Figures that may not be shown are `None` already: nothing here could be
-/// computed back.
+/// What the report says. Figures that may not be shown are [`Value::Hidden`] already: nothing here
+/// could be computed back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportContent {
     /// The site.
     pub site: String,
-    /// The period in words: « Octobre 2026 ».
+    /// The period in words, as inside a sentence: « octobre 2026 ».
     pub period: String,
     /// Its first and last day.
     pub days: (NaiveDate, NaiveDate),
@@ -52,11 +52,11 @@ pub struct Headline {
     /// What it is in.
     pub unit: Unit,
     /// The figure.
-    pub value: Option<f64>,
+    pub value: Value,
     /// The same per day of opening, where it makes sense.
     pub per_day: Option<f64>,
-    /// The figure of the period compared; `None` when there is none or it may not be shown.
-    pub compared: Option<f64>,
+    /// The figure of the period compared.
+    pub compared: Value,
     /// That one per day of opening.
     pub compared_per_day: Option<f64>,
 }
@@ -91,9 +91,9 @@ pub struct BlockRow {
     /// The procedure, when there is one.
     pub procedure: Option<String>,
     /// How many requests.
-    pub value: Option<f64>,
+    pub value: Value,
     /// The same over the period compared.
-    pub compared: Option<f64>,
+    pub compared: Value,
 }
 
 /// What an indicator is.
@@ -159,7 +159,7 @@ fn opening(content: &ReportContent, all: &Sentences) -> Vec<Block> {
         },
         Block::heading(1, s.heading.as_str()),
         Block::Paragraph {
-            text: Text::bold(&content.period),
+            text: Text::bold(capital(&content.period)),
             size: Size::Lead,
         },
     ];
@@ -197,35 +197,29 @@ fn opening(content: &ReportContent, all: &Sentences) -> Vec<Block> {
 }
 
 fn headline(figure: &Headline, content: &ReportContent, s: &ReportSentences) -> KeyValue {
-    let value = figure
-        .value
-        .map_or_else(|| s.hidden.clone(), |v| numbers::amount(v, figure.unit));
-    let mut first = Text::bold(value);
-    if let Some(per_day) = figure.per_day.filter(|_| figure.value.is_some()) {
-        let per_day = numbers::amount(per_day, Unit::Mean);
-        first = first.then(fill(&s.per_day, &[("value", &per_day)]));
+    let per_day = |sentence: &str, per_day: Option<f64>, of: Value| {
+        let per_day = per_day.filter(|_| of.known().is_some())?;
+        let value = numbers::amount(per_day, Unit::Mean);
+        Some(fill(sentence, &[("value", &value)]))
+    };
+    let mut first = Text::bold(shown(figure.value, figure.unit, s));
+    if let Some(words) = per_day(&s.per_opening_day, figure.per_day, figure.value) {
+        first = first.then(words);
     }
     let mut blocks = vec![Block::Paragraph {
         text: first,
         size: Size::Lead,
     }];
-    if let Some(period) = &content.compared {
-        let compared = match figure.compared {
-            Some(v) => {
-                let mut text = numbers::amount(v, figure.unit);
-                if let Some(per_day) = figure.compared_per_day {
-                    let per_day = numbers::amount(per_day, Unit::Mean);
-                    text += &fill(&s.per_day, &[("value", &per_day)]);
-                }
-                text
-            }
-            None => s.hidden.clone(),
-        };
-        let mut line = fill(&s.named, &[("label", period), ("value", &compared)]);
-        if let Some(difference) = difference(figure) {
-            line += &fill(&s.difference, &[("value", &difference)]);
+    if let (Some(period), false) = (&content.compared, figure.compared == Value::Absent) {
+        let mut compared = shown(figure.compared, figure.unit, s);
+        let day = per_day(&s.per_day, figure.compared_per_day, figure.compared);
+        compared += day.as_deref().unwrap_or_default();
+        if let Some(difference) = difference(figure, s) {
+            compared += &fill(&s.difference, &[("value", &difference)]);
         }
-        blocks.push(small(line));
+        let values = [("label", capital(period)), ("value", compared)];
+        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        blocks.push(small(fill(&s.named, &values)));
     }
     blocks.push(small(figure.definition.trim()));
     KeyValue {
@@ -236,15 +230,22 @@ fn headline(figure: &Headline, content: &ReportContent, s: &ReportSentences) -> 
 
 /// How much it changed: per day of opening where that is known, since months differ; in points for
 /// shares.
-fn difference(figure: &Headline) -> Option<String> {
+fn difference(figure: &Headline, s: &ReportSentences) -> Option<String> {
+    let whole = (figure.value.known()?, figure.compared.known()?);
     let (now, before) = match (figure.per_day, figure.compared_per_day) {
         (Some(now), Some(before)) => (now, before),
-        _ => (figure.value?, figure.compared?),
+        _ => whole,
     };
-    figure.value?;
-    figure.compared?;
     if figure.unit == Unit::Percent {
-        return Some(numbers::signed(now - before, Unit::Mean) + "\u{A0}pt");
+        let points = now - before;
+        let value = numbers::signed(points, Unit::Mean);
+        // In French the plural starts at two.
+        let sentence = if points.abs() < 2.0 {
+            &s.point
+        } else {
+            &s.points
+        };
+        return Some(fill(sentence, &[("value", &value)]));
     }
     (before > 0.0).then(|| numbers::signed((now / before - 1.0) * 100.0, Unit::Percent))
 }
@@ -273,19 +274,17 @@ fn what_blocks(blocking: &Blocks, content: &ReportContent, s: &ReportSentences) 
         };
         let procedures = blocking.rows.iter().any(|r| r.procedure.is_some());
         let mut columns = vec![
-            column(&s.reason, 2.6, Align::Start),
+            column(&s.reason, 2.4, Align::Start),
             column(&s.operator, 1.6, Align::Start),
         ];
         if procedures {
             columns.push(column(&s.procedure, 2.2, Align::Start));
         }
-        columns.push(column(&s.requests, 1.1, Align::End));
+        columns.push(column(&s.requests, 1.4, Align::End));
         if let Some(compared) = &content.compared {
-            columns.push(column(compared, 1.3, Align::End));
+            columns.push(column(&capital(compared), 1.4, Align::End));
         }
-        let amount = |v: Option<f64>| {
-            Text::new(v.map_or_else(|| s.hidden.clone(), |v| numbers::amount(v, Unit::Count)))
-        };
+        let amount = |v: Value| Text::new(shown(v, Unit::Count, s));
         let rows = blocking
             .rows
             .iter()

@@ -1,7 +1,9 @@
 //! Documents that the tests share.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
-use guichet_documents::{RenderInfo, Rendered, Unit, charts::*, model::*, render, templates::*};
+use guichet_documents::{
+    RenderInfo, Rendered, Unit, Value, charts::*, model::*, render, templates::*,
+};
 
 pub fn info() -> RenderInfo {
     let made_at: DateTime<FixedOffset> = "2026-11-21T10:24:00+01:00".parse().unwrap();
@@ -122,12 +124,17 @@ pub fn recovery() -> RecoveryData {
     }
 }
 
-fn bar(label: &str, value: Option<f64>, share: Option<f64>, compared: Option<f64>) -> BarRow {
+/// Hidden without a figure.
+fn value(figure: Option<f64>) -> Value {
+    figure.map_or(Value::Hidden, Value::Known)
+}
+
+fn bar(label: &str, now: Option<f64>, share: Option<f64>, before: Option<f64>) -> BarRow {
     BarRow {
         label: label.into(),
-        value,
+        value: value(now),
         share,
-        compared,
+        compared: value(before),
     }
 }
 
@@ -137,9 +144,9 @@ fn headline(label: &str, definition: &str, unit: Unit, now: f64, before: Option<
         label: label.into(),
         definition: definition.into(),
         unit,
-        value: Some(now),
+        value: Value::Known(now),
         per_day: per_day.then_some(now / 21.0),
-        compared: before,
+        compared: before.map_or(Value::Absent, Value::Known),
         compared_per_day: before.filter(|_| per_day).map(|b| b / 20.0),
     }
 }
@@ -151,8 +158,8 @@ pub fn month() -> ReportContent {
         definition: definition.into(),
         chart,
     };
-    let compared = || Some("Septembre 2026".to_owned());
-    let current = || "Octobre 2026".to_owned();
+    let compared = || Some("septembre 2026".to_owned());
+    let current = || "octobre 2026".to_owned();
     let bars = |of: &str, rows| {
         Chart::Bars(Bars {
             of: of.into(),
@@ -206,8 +213,12 @@ pub fn month() -> ReportContent {
     ];
     let points = months.iter().zip(0..).map(|(label, i)| Point {
         label: (*label).into(),
-        value: (i != 4).then_some(f64::from(700 + (i * 137) % 400)),
-        compared: (i > 1).then_some(f64::from(600 + (i * 211) % 500)),
+        value: value((i != 4).then_some(f64::from(700 + (i * 137) % 400))),
+        compared: if i > 1 {
+            Value::Known(f64::from(600 + (i * 211) % 500))
+        } else {
+            Value::Absent
+        },
     });
     let line = Chart::Line(Line {
         of: "Mois".into(),
@@ -219,7 +230,7 @@ pub fn month() -> ReportContent {
     let load = (0..6_i32).map(|d| {
         (9..18).map(move |h| {
             let n = (d * 7 + h * 5) % 31;
-            (n == 0 || n > 4).then_some(f64::from(n))
+            value((n == 0 || n > 4).then_some(f64::from(n)))
         })
     });
     let heat = Chart::Heat(Heat {
@@ -244,7 +255,7 @@ pub fn month() -> ReportContent {
             headline("Traitées sur place", "Demandes d’accompagnement finalisées, ou à finaliser en autonomie.", Unit::Percent, 82.0, Some(80.5)),
             headline("Durée médiane", "La moitié des séances a duré moins.", Unit::Minutes, 25.0, Some(27.0)),
             headline("Heures", "Temps passé avec les personnes.", Unit::Hours, 412.5, None),
-            Headline { value: None, per_day: None, ..headline("Première visite", "Personnes suivies venues pour la première fois.", Unit::Count, 3.0, Some(12.0)) },
+            Headline { value: Value::Hidden, per_day: None, ..headline("Première visite", "Personnes suivies venues pour la première fois.", Unit::Count, 3.0, Some(12.0)) },
         ],
         parts: vec![
             part("Les opérateurs", "Demandes par opérateur. Part des demandes.", bars("Opérateur", operators)),
@@ -254,9 +265,9 @@ pub fn month() -> ReportContent {
         ],
         blocks: Some(Blocks {
             rows: vec![
-                BlockRow { reason: "Mot de passe ou code perdu".into(), operator: "Finances publiques".into(), procedure: Some("Déclarer ses revenus".into()), value: Some(14.0), compared: Some(8.0) },
-                BlockRow { reason: "Site de l’opérateur en panne ou en erreur".into(), operator: "France Titres".into(), procedure: Some("Changement d’adresse sur la carte grise".into()), value: Some(9.0), compared: None },
-                BlockRow { reason: "Identité non reconnue (FranceConnect)".into(), operator: "Assurance retraite".into(), procedure: None, value: None, compared: Some(5.0) },
+                BlockRow { reason: "Mot de passe ou code perdu".into(), operator: "Finances publiques".into(), procedure: Some("Déclarer ses revenus".into()), value: Value::Known(14.0), compared: Value::Known(8.0) },
+                BlockRow { reason: "Site de l’opérateur en panne ou en erreur".into(), operator: "France Titres".into(), procedure: Some("Changement d’adresse sur la carte grise".into()), value: Value::Known(9.0), compared: Value::Hidden },
+                BlockRow { reason: "Identité non reconnue (FranceConnect)".into(), operator: "Assurance retraite".into(), procedure: None, value: Value::Hidden, compared: Value::Known(5.0) },
             ],
             notes: vec!["Nous demandons aux Finances publiques un accueil dédié aux mots de passe perdus en octobre.".into()],
         }),
@@ -275,7 +286,7 @@ pub fn first_day() -> ReportContent {
         chart,
     };
     ReportContent {
-        period: "Novembre 2026".into(),
+        period: "novembre 2026".into(),
         days: (day(2026, 11, 1), day(2026, 11, 1)),
         compared: None,
         compared_opening_days: None,
@@ -300,8 +311,8 @@ pub fn first_day() -> ReportContent {
                 compared: None,
                 points: vec![Point {
                     label: "nov.".into(),
-                    value: Some(0.0),
-                    compared: None,
+                    value: Value::Known(0.0),
+                    compared: Value::Hidden,
                 }],
             })),
             nothing(Chart::Bars(Bars {
