@@ -2,5 +2,7 @@
 //! from its first page to its receipt. The sites are served on this computer, below `.localhost`.
 
 mod bench;
+mod citizens;
+mod hostile;
 mod opening;
 mod server;

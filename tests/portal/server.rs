@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -162,4 +163,70 @@ fn write(mut stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
     stream.write_all(head.as_bytes())?;
     stream.write_all(&answer.body)?;
     stream.flush()
+}
+
+/// A server with a certificate that nobody signed.
+pub struct SelfSigned {
+    pub port: u16,
+    server: Child,
+    _folder: tempfile::TempDir,
+    said: Arc<Mutex<String>>,
+}
+
+impl SelfSigned {
+    /// Whether a request came through.
+    pub fn was_asked(&self) -> bool {
+        self.said.lock().unwrap().contains("GET /")
+    }
+}
+
+impl Drop for SelfSigned {
+    fn drop(&mut self) {
+        // Already gone is fine.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// Starts one, where `openssl` is installed.
+pub fn self_signed() -> Option<SelfSigned> {
+    let folder = tempfile::tempdir().unwrap();
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"])
+        .args(["-subj", "/CN=tls.site.localhost", "-addext", "subjectAltName=DNS:tls.site.localhost"])
+        .args(["-keyout", "key.pem", "-out", "cert.pem"])
+        .current_dir(folder.path())
+        .stderr(Stdio::null())
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        return None;
+    }
+    let free = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let mut server = Command::new("openssl")
+        .args(["s_server", "-key", "key.pem", "-cert", "cert.pem", "-quiet", "-accept"])
+        .arg(format!("127.0.0.1:{port}"))
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let said = Arc::new(Mutex::new(String::new()));
+    let heard = said.clone();
+    let mut words = server.stdout.take()?;
+    thread::spawn(move || {
+        let mut part = [0; 1024];
+        while let Ok(read @ 1..) = words.read(&mut part) {
+            heard.lock().unwrap().push_str(&String::from_utf8_lossy(&part[..read]));
+        }
+    });
+    until(|| TcpStream::connect(("127.0.0.1", port)).ok())?;
+    Some(SelfSigned {
+        port,
+        server,
+        _folder: folder,
+        said,
+    })
 }

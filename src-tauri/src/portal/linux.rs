@@ -68,6 +68,7 @@ fn narrow(view: &WebView) {
     settings.set_enable_media_stream(false);
     settings.set_enable_hyperlink_auditing(false);
     settings.set_enable_page_cache(false);
+    settings.set_enable_fullscreen(false);
     settings.set_javascript_can_access_clipboard(false);
     settings.set_javascript_can_open_windows_automatically(false);
     settings.set_allow_file_access_from_file_urls(false);

@@ -8,7 +8,8 @@
     reason = "a field is named by the screen it fills; the types say the rest"
 )]
 
-use guichet_domain::ids::{RequestId, SessionId};
+use chrono::{DateTime, Utc};
+use guichet_domain::ids::{RequestId, SessionFileId, SessionId};
 
 super::crossing! {
 /// What the host that is shown is, among those that the procedure may use.
@@ -71,6 +72,29 @@ struct PortalDownload {
     pub media: String,
     /// Bytes.
     pub size: u32,
+    /// Whether it may be put in the vault: a PDF or an image.
+    pub can_keep: bool,
+}
+
+/// A document kept with a session.
+struct FileRow {
+    #[ts(type = "string")]
+    pub id: SessionFileId,
+    #[ts(type = "string | null")]
+    pub request: Option<RequestId>,
+    /// `receipt`, `page` or `other`.
+    pub kind: String,
+    pub name: String,
+    pub media: String,
+    /// Bytes.
+    pub size: u32,
+    pub received_at: DateTime<Utc>,
+}
+
+/// Names a document kept with a session.
+struct FileArgs {
+    #[ts(type = "string")]
+    pub file: SessionFileId,
 }
 
 /// A number or date of acknowledgement, seen in the page.
@@ -108,7 +132,8 @@ struct PortalProposal {
     pub shown: String,
     /// `record` or `session`.
     pub origin: String,
-    /// Why this field: `rule` (written for this site), `autocomplete` (the site says so), `words` (its label).
+    /// Why this field: `rule` (written for this site), `autocomplete` (the site says so), `words` (its label),
+    /// `neighbours` (its place among others).
     pub reason: String,
     pub state: PortalProposalState,
 }
@@ -158,7 +183,7 @@ struct PortalGoArgs {
     pub to: PortalMove,
 }
 
-/// Fills fields of the page.
+/// Fills fields of the page, or takes back what was filled.
 struct PortalFillArgs {
     #[ts(type = "string")]
     pub session: SessionId,

@@ -5,18 +5,32 @@
 //! page, and enters again to keep what came of it; if the application locked meanwhile, nothing is kept.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use guichet_catalogue::hosts::{self, HostKind};
 use guichet_catalogue::{Catalogue, Procedure};
-use guichet_domain::ids::{RequestId, SessionId};
-use guichet_store::{Detail, Subject};
+use guichet_domain::ids::{RequestId, SessionFileId, SessionId};
+use guichet_filling::{
+    Entry, Fill, FillResult, Outcome, PageFields, Proposal, Provenance, Readiness, SenseOptions,
+    SiteRules, Undo, fill_script, match_fields, read_results, sense_script, undo_script,
+};
+use guichet_store::{Detail, FileKind, SessionFile, Subject};
+use serde_json::Value;
 
-use super::{act, open_request, open_session, requests, save};
+use super::profile::Profile;
+use super::{act, open_request, open_session, requests, save, session_of};
 use crate::access::Access;
 use crate::desk::{Cx, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::platform::{AllowedHost, PortalPlan, PortalSeen};
 use crate::types::*;
+
+/// How long a page may take to be looked at or filled. A form of 200 fields takes some hundredths of a second.
+const DEADLINE: Duration = Duration::from_secs(5);
+/// How long a page may take to be laid out on paper.
+const PRINT_DEADLINE: Duration = Duration::from_secs(20);
+/// What may be kept in the vault: what a reader of this computer opens without running anything.
+const KEPT: [&str; 3] = ["application/pdf", "image/png", "image/jpeg"];
 
 /// Longer than any host of a procedure; a longer one is not a code that the journal may hold.
 const LONGEST_HOST: usize = 64;
@@ -26,9 +40,29 @@ const LONGEST_HOST: usize = 64;
 pub(crate) struct PortalDesk(BTreeMap<SessionId, Beside>);
 
 /// The assistant of one window.
+#[derive(Default)]
 struct Beside {
-    request: RequestId,
+    request: Option<RequestId>,
     allowed: Vec<String>,
+    looked: Option<Looked>,
+    references: Vec<PortalReference>,
+}
+
+/// A page, as it was looked at.
+struct Looked {
+    /// The number of the page in its window: another page has another.
+    page: u64,
+    fields: u32,
+    items: Vec<Item>,
+}
+
+/// A value for a field of the page.
+struct Item {
+    proposal: Proposal,
+    page_label: String,
+    state: PortalProposalState,
+    /// What a select had before, when it was filled.
+    was: Option<i32>,
 }
 
 pub(crate) fn portal_open(desk: &Desk, access: Access, args: RequestArgs) -> Result<PortalView> {
@@ -85,11 +119,8 @@ fn opened(cx: &mut Cx<'_>, request: RequestId) -> Result<PortalView> {
         .portals
         .0
         .entry(session.id)
-        .and_modify(|beside| beside.request = request.id)
-        .or_insert(Beside {
-            request: request.id,
-            allowed: Vec::new(),
-        });
+        .or_default()
+        .request = Some(request.id);
     view(cx, session.id)
 }
 
@@ -170,7 +201,8 @@ pub(super) fn end(cx: &mut Cx<'_>, session: SessionId) {
 fn view(cx: &Cx<'_>, session: SessionId) -> Result<PortalView> {
     let beside = cx.open.portals.0.get(&session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
-    let request = cx.open.store.read().request(beside.request)?;
+    let request = beside.request.ok_or(ErrorCode::PortalClosed)?;
+    let request = cx.open.store.read().request(request)?;
     let request = request.ok_or_else(|| ApiError::not_found("request"))?;
     let procedure = requests::procedure_of(&cx.open.catalogue, &request);
     let seen = cx.around.platform.portals().seen(session);
@@ -179,7 +211,7 @@ fn view(cx: &Cx<'_>, session: SessionId) -> Result<PortalView> {
     let (host_kind, host_name) = meaning(&cx.open.catalogue, procedure, &beside.allowed, &seen);
     Ok(PortalView {
         session,
-        request: beside.request,
+        request: request.id,
         open,
         host_kind,
         host_name,
@@ -202,14 +234,397 @@ fn view(cx: &Cx<'_>, session: SessionId) -> Result<PortalView> {
             .map(|file| PortalDownload {
                 id: file.id,
                 name: file.name,
+                can_keep: KEPT.contains(&file.media.as_str()),
                 media: file.media,
                 size: file.size,
             })
             .collect(),
-        page: None,
-        references: Vec::new(),
-        proposed_outcome: String::new(),
+        page: match &beside.looked {
+            Some(looked) if looked.page == seen.page => Some(page_view(cx, session, looked)?),
+            _ => None,
+        },
+        references: beside.references.clone(),
+        // An acknowledgement that the page shows is the end of the procedure; the agent has the last word.
+        proposed_outcome: if beside.references.is_empty() {
+            String::new()
+        } else {
+            FINISHED.to_owned()
+        },
     })
+}
+
+/// The outcome of a procedure that the site acknowledged.
+const FINISHED: &str = "finalisee";
+
+fn page_view(cx: &Cx<'_>, session: SessionId, looked: &Looked) -> Result<PortalPage> {
+    let profile = Profile::load(cx, session)?;
+    let proposals: Vec<_> = looked
+        .items
+        .iter()
+        .enumerate()
+        .map(|(id, item)| item_view(cx, &profile, id, item))
+        .collect();
+    Ok(PortalPage {
+        fields: looked.fields,
+        can_undo: proposals.iter().any(|p| p.state == PortalProposalState::Filled),
+        proposals,
+    })
+}
+
+fn item_view(cx: &Cx<'_>, profile: &Profile, id: usize, item: &Item) -> PortalProposal {
+    let proposal = &item.proposal;
+    let def = cx.open.catalogue.field(&proposal.key);
+    let part = proposal.part.as_deref();
+    let label = def
+        .and_then(|def| part.and_then(|part| def.part_label(part)))
+        .or_else(|| def.map(|def| def.label.as_str()));
+    let shown = match &proposal.fill.entry {
+        Entry::Text(text) => text.as_str(),
+        Entry::Choice { text, .. } => text.as_str(),
+    };
+    PortalProposal {
+        id: u32::try_from(id).unwrap_or(u32::MAX),
+        label: label.unwrap_or(&proposal.key).to_owned(),
+        part: proposal.part.clone().unwrap_or_default(),
+        page_label: item.page_label.clone(),
+        shown: shown.to_owned(),
+        origin: profile.origin(&proposal.key).to_owned(),
+        reason: match proposal.provenance {
+            Provenance::Rule { .. } => "rule",
+            Provenance::Autocomplete { .. } => "autocomplete",
+            Provenance::Words { .. } => "words",
+            Provenance::Neighbours => "neighbours",
+        }
+        .to_owned(),
+        key: proposal.key.clone(),
+        state: item.state,
+    }
+}
+
+pub(crate) fn portal_sense(desk: &Desk, access: Access, args: SessionArgs) -> Result<PortalView> {
+    let page = desk.enter(access, |cx| shown_page(cx, args.session))?;
+    let script = sense_script(SenseOptions::default());
+    let portals = desk.platform().portals();
+    let told = text(portals.evaluate(args.session, &script, DEADLINE)?);
+    let fields = PageFields::read(&told).map_err(|_| ErrorCode::PortalSilent)?;
+    desk.enter(access, |cx| looked(cx, args.session, page, fields))
+}
+
+/// The page that is shown now, and its number.
+fn shown_page(cx: &Cx<'_>, session: SessionId) -> Result<u64> {
+    open_session(cx, session)?;
+    let seen = cx.around.platform.portals().seen(session);
+    let known = cx.open.portals.0.contains_key(&session);
+    match seen {
+        Some(seen) if known => Ok(seen.page),
+        _ => Err(ErrorCode::PortalClosed.into()),
+    }
+}
+
+/// What a script answered, as the filling reads it.
+fn text(answer: Value) -> String {
+    match answer {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// Matches what the page asks with what is known, and remembers it.
+fn looked(cx: &mut Cx<'_>, session: SessionId, page: u64, fields: PageFields) -> Result<PortalView> {
+    let seen = cx.around.platform.portals().seen(session);
+    let seen = seen.ok_or(ErrorCode::PortalClosed)?;
+    if seen.page != page {
+        return Err(ApiError::not_found("page"));
+    }
+    let beside = cx.open.portals.0.get(&session);
+    let beside = beside.ok_or(ErrorCode::PortalClosed)?;
+    let request = beside.request.ok_or(ErrorCode::PortalClosed)?;
+    let (_, request) = open_request(cx, request)?;
+    let rules = SiteRules::of_page(&seen.host, request.procedure.as_deref().unwrap_or_default());
+    let profile = Profile::load(cx, session)?;
+    let known = |key: &str| profile.good(cx, key);
+    let proposals = match_fields(&fields, &rules, &cx.open.catalogue, &known);
+    let before = beside.looked.as_ref().filter(|looked| looked.page == page);
+    let items = proposals
+        .into_iter()
+        .filter_map(|proposal| {
+            let filled = before.and_then(|looked| looked.filled(&proposal.fill.handle));
+            let (state, was) = match (filled, proposal.readiness) {
+                (Some(was), _) => (PortalProposalState::Filled, was),
+                (None, Readiness::Ready) => (PortalProposalState::Proposed, None),
+                // Nothing is proposed where somebody answered, nor where nobody sees.
+                (None, _) => return None,
+            };
+            let page_label = fields.fields.get(proposal.field)?.called().to_owned();
+            Some(Item {
+                proposal,
+                page_label,
+                state,
+                was,
+            })
+        })
+        .collect();
+    let visible = fields.fields.iter().filter(|f| f.readiness() != Readiness::Hidden);
+    let looked = Looked {
+        page,
+        fields: u32::try_from(visible.count()).unwrap_or(u32::MAX),
+        items,
+    };
+    if let Some(beside) = cx.open.portals.0.get_mut(&session) {
+        beside.looked = Some(looked);
+    }
+    view(cx, session)
+}
+
+impl Looked {
+    /// What a select had before, when this field was filled and not emptied since.
+    fn filled(&self, handle: &str) -> Option<Option<i32>> {
+        self.items
+            .iter()
+            .find(|item| {
+                item.state == PortalProposalState::Filled && item.proposal.fill.handle == handle
+            })
+            .map(|item| item.was)
+    }
+
+    /// The items named, or all, in the states given.
+    fn chosen(&self, ids: &[u32], states: &[PortalProposalState]) -> Vec<&Item> {
+        let wanted = |at: usize| ids.is_empty() || ids.iter().any(|&id| id as usize == at);
+        self.items
+            .iter()
+            .enumerate()
+            .filter(|(at, item)| wanted(*at) && states.contains(&item.state))
+            .map(|(_, item)| item)
+            .collect()
+    }
+}
+
+/// What is to be done in a page.
+enum Doing {
+    Fill(Vec<Fill>),
+    Undo(Vec<Undo>),
+}
+
+pub(crate) fn portal_fill(desk: &Desk, access: Access, args: PortalFillArgs) -> Result<PortalView> {
+    use PortalProposalState::{Proposed, Refused, Undone};
+    // What the page refused may be tried again by name; all at once takes what nobody tried.
+    let states: &[_] = if args.proposals.is_empty() {
+        &[Proposed, Undone]
+    } else {
+        &[Proposed, Undone, Refused]
+    };
+    act_in_page(desk, access, &args, |looked| {
+        let chosen = looked.chosen(&args.proposals, states);
+        Doing::Fill(chosen.into_iter().map(|item| item.proposal.fill.clone()).collect())
+    })
+}
+
+pub(crate) fn portal_undo(desk: &Desk, access: Access, args: PortalFillArgs) -> Result<PortalView> {
+    act_in_page(desk, access, &args, |looked| {
+        let chosen = looked.chosen(&args.proposals, &[PortalProposalState::Filled]);
+        let undo = |item: &Item| Undo {
+            fill: item.proposal.fill.clone(),
+            was: item.was,
+        };
+        Doing::Undo(chosen.into_iter().map(undo).collect())
+    })
+}
+
+/// Fills or empties fields of the page, and writes down what happened to each: its key, never its value.
+fn act_in_page(
+    desk: &Desk,
+    access: Access,
+    args: &PortalFillArgs,
+    choose: impl FnOnce(&Looked) -> Doing,
+) -> Result<PortalView> {
+    let session = args.session;
+    let doing = desk.enter(access, |cx| {
+        let page = shown_page(cx, session)?;
+        let looked = cx.open.portals.0.get(&session).and_then(|b| b.looked.as_ref());
+        // Another page came since: what was proposed was for the one before.
+        let looked = looked.filter(|looked| looked.page == page);
+        Ok(choose(looked.ok_or_else(|| ApiError::not_found("page"))?))
+    })?;
+    let script = match &doing {
+        Doing::Fill(fills) => fill_script(fills),
+        Doing::Undo(undos) => undo_script(undos),
+    };
+    let portals = desk.platform().portals();
+    let told = text(portals.evaluate(session, &script, DEADLINE)?);
+    let results = read_results(&told).map_err(|_| ErrorCode::PortalSilent)?;
+    desk.enter(access, |cx| {
+        for result in &results {
+            done(cx, session, result)?;
+        }
+        view(cx, session)
+    })
+}
+
+/// Keeps what happened to a field.
+fn done(cx: &mut Cx<'_>, session: SessionId, result: &FillResult) -> Result<()> {
+    let beside = cx.open.portals.0.get_mut(&session);
+    let beside = beside.ok_or(ErrorCode::PortalClosed)?;
+    let (Some(request), Some(looked)) = (beside.request, beside.looked.as_mut()) else {
+        return Ok(());
+    };
+    let item = looked.items.iter_mut().find(|item| item.proposal.fill.handle == result.handle);
+    let Some(item) = item else {
+        return Ok(());
+    };
+    let (state, what) = match result.outcome {
+        Outcome::Filled => (PortalProposalState::Filled, "filled"),
+        Outcome::Undone => (PortalProposalState::Undone, "undone"),
+        Outcome::Changed => (PortalProposalState::Refused, "changed"),
+        Outcome::Gone
+        | Outcome::Hidden
+        | Outcome::Disabled
+        | Outcome::NotEmpty
+        | Outcome::Forbidden
+        | Outcome::TooLong
+        | Outcome::Refused
+        | Outcome::NoOption
+        | Outcome::Error => (PortalProposalState::Refused, "refused"),
+    };
+    item.state = state;
+    item.was = result.was;
+    let key = item.proposal.key.clone();
+    let entry = act(cx, "portal.field")
+        .on(Subject::Request(request))
+        .with("field", Detail::Code(key))
+        .with("what", Detail::Code(what.to_owned()));
+    save(cx, &entry, |_| Ok(()))
+}
+
+pub(crate) fn portal_reference_accept(
+    cx: &mut Cx<'_>,
+    args: PortalReferenceArgs,
+) -> Result<SessionView> {
+    open_session(cx, args.session)?;
+    let beside = cx.open.portals.0.get(&args.session);
+    let beside = beside.ok_or(ErrorCode::PortalClosed)?;
+    // Only a number that the page showed: anything else is typed in the request itself.
+    let seen = beside.references.iter().any(|r| r.number == args.number);
+    let request = beside.request.filter(|_| seen);
+    let request = request.ok_or_else(|| ApiError::not_found("reference"))?;
+    requests::request_set(
+        cx,
+        RequestSetArgs {
+            request,
+            field: RequestField::Reference,
+            value: args.number,
+        },
+    )
+}
+
+pub(crate) fn portal_keep_page(desk: &Desk, access: Access, args: SessionArgs) -> Result<FileRow> {
+    desk.enter(access, |cx| shown_page(cx, args.session))?;
+    let bytes = desk.platform().portals().print(args.session, PRINT_DEADLINE)?;
+    desk.enter(access, |cx| {
+        let day = cx.today();
+        // The day, and nothing that the page says of itself.
+        let name = format!("page-{day}.pdf");
+        keep(cx, args.session, FileKind::Page, name, KEPT[0], &bytes)
+    })
+}
+
+pub(crate) fn portal_download_keep(cx: &mut Cx<'_>, args: PortalDownloadArgs) -> Result<FileRow> {
+    open_session(cx, args.session)?;
+    let portals = cx.around.platform.portals();
+    let seen = portals.seen(args.session).ok_or(ErrorCode::PortalClosed)?;
+    let file = seen.downloads.iter().find(|file| file.id == args.download);
+    let file = file.ok_or_else(|| ApiError::not_found("document"))?;
+    if !KEPT.contains(&file.media.as_str()) {
+        return Err(ApiError::invalid("document", "file_kind"));
+    }
+    let file = portals
+        .take_download(args.session, args.download)
+        .ok_or_else(|| ApiError::not_found("document"))?;
+    let kept = keep(cx, args.session, FileKind::Receipt, file.name, &file.media, &file.bytes)?;
+    Ok(kept)
+}
+
+pub(crate) fn portal_download_refuse(
+    cx: &mut Cx<'_>,
+    args: PortalDownloadArgs,
+) -> Result<PortalView> {
+    open_session(cx, args.session)?;
+    let gone = cx.around.platform.portals().take_download(args.session, args.download);
+    drop(gone);
+    view(cx, args.session)
+}
+
+/// Puts a file in the vault, with the session and the request that it came for.
+fn keep(
+    cx: &mut Cx<'_>,
+    session: SessionId,
+    kind: FileKind,
+    name: String,
+    media: &str,
+    bytes: &[u8],
+) -> Result<FileRow> {
+    open_session(cx, session)?;
+    let file = SessionFile {
+        id: SessionFileId::new(cx.ids()),
+        session,
+        request: cx.open.portals.0.get(&session).and_then(|beside| beside.request),
+        kind,
+        name,
+        media_type: media.to_owned(),
+        received_at: cx.now(),
+    };
+    let add = act(cx, "file.keep")
+        .on(Subject::Session(session))
+        .with("kind", Detail::Code(file.kind.code().to_owned()));
+    save(cx, &add, |tx| Ok(tx.add_session_file(&file, bytes)?))?;
+    Ok(row(file, bytes.len() as u64))
+}
+
+fn row(file: SessionFile, size: u64) -> FileRow {
+    FileRow {
+        id: file.id,
+        request: file.request,
+        kind: file.kind.code().to_owned(),
+        name: file.name,
+        media: file.media_type,
+        size: u32::try_from(size).unwrap_or(u32::MAX),
+        received_at: file.received_at,
+    }
+}
+
+pub(crate) fn session_files(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Vec<FileRow>> {
+    session_of(cx, args.session)?;
+    let files = cx.open.store.read().session_files(args.session)?;
+    Ok(files.into_iter().map(|(file, size)| row(file, size)).collect())
+}
+
+/// A file of a session that this agent may work on.
+fn file(cx: &Cx<'_>, id: SessionFileId) -> Result<SessionFile> {
+    let found = cx.open.store.read().session_file(id)?;
+    let (file, _) = found.ok_or_else(|| ApiError::not_found("document"))?;
+    session_of(cx, file.session)?;
+    Ok(file)
+}
+
+pub(crate) fn session_file_save(cx: &mut Cx<'_>, args: FileArgs) -> Result<Saved> {
+    let file = file(cx, args.file)?;
+    let bytes = cx.open.store.read().session_file_bytes(file.id)?;
+    let bytes = bytes.ok_or_else(|| ApiError::not_found("document"))?;
+    let path = cx.around.platform.save(&bytes, &file.name)?;
+    if path.is_some() {
+        let saved = act(cx, "file.save").on(Subject::Session(file.session));
+        save(cx, &saved, |_| Ok(()))?;
+    }
+    Ok(Saved {
+        path: path.map(|p| p.display().to_string()),
+    })
+}
+
+pub(crate) fn session_file_remove(cx: &mut Cx<'_>, args: FileArgs) -> Result<Vec<FileRow>> {
+    let file = file(cx, args.file)?;
+    let session = file.session;
+    let remove = act(cx, "file.remove").on(Subject::Session(session));
+    save(cx, &remove, |tx| Ok(tx.remove_session_file(file.id)?))?;
+    session_files(cx, SessionArgs { session })
 }
 
 /// What the host shown is, in words.

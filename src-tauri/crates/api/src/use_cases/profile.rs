@@ -85,6 +85,16 @@ impl Profile {
             .map_or("", |known| known.value.as_str())
     }
 
+    /// The accepted value of a field; none when it is empty or wrong.
+    pub(crate) fn good(&self, cx: &Cx<'_>, key: &str) -> Option<values::Checked> {
+        self.checked(cx, cx.open.catalogue.field(key)?)?.ok()
+    }
+
+    /// Where a value comes from: `record`, `session`, or empty.
+    pub(crate) fn origin(&self, key: &str) -> &'static str {
+        self.values.get(key).map_or("", |known| known.origin)
+    }
+
     pub(crate) fn is_good(&self, cx: &Cx<'_>, key: &str) -> bool {
         cx.open
             .catalogue
