@@ -2,4 +2,5 @@
 
 mod door;
 mod matrix;
+mod supervision;
 mod visit;

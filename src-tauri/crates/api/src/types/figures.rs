@@ -47,6 +47,7 @@ struct FigureFilter {
 
 /// What to count.
 #[derive(PartialEq, Eq, Debug, Default)]
+#[serde(deny_unknown_fields)]
 struct FiguresQuery {
     /// A preset (`this_month`, `last_school_year`…); null: from `from` to `to`, both included.
     pub preset: Option<String>,

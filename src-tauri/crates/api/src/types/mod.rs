@@ -7,9 +7,9 @@
 /// values, so that no log line can print one by mistake.
 macro_rules! crossing {
     ($($(#[$meta:meta])* $kind:ident $name:ident { $($body:tt)* })+) => {
-        $($(#[$meta])*
-        #[derive(Clone, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        $(#[derive(Clone, serde::Serialize, serde::Deserialize, ts_rs::TS)]
         #[serde(rename_all = "snake_case")]
+        $(#[$meta])*
         pub $kind $name { $($body)* })+
 
         /// The TypeScript declaration of every type of this module.

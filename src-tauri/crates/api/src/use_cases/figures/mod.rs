@@ -600,6 +600,9 @@ const fn grain(step: Step) -> &'static str {
 fn hidden_cells(view: &FiguresView) -> u32 {
     let headline = view.headline.iter().map(|i| i.cell);
     let rows = view.breakdowns.iter().flat_map(|b| &b.rows).map(|r| r.cell);
+    // A table of which nothing may be told has no row at all.
+    let tables = view.breakdowns.iter().filter(|b| b.rows.is_empty());
+    let rows = rows.chain(tables.map(|b| b.base));
     let load = view.load.rows.iter().flat_map(|r| &r.cells).copied();
     let points = view.trends.iter().flat_map(|t| &t.points).map(|p| p.cell);
     let all = headline.chain(rows).chain(load).chain(points);
