@@ -405,7 +405,8 @@ struct Appointment<'a> {
     from: NaiveDate,
     person: Person,
     procedure: &'a Procedure,
-    request: RequestId,
+    /// The request that the next visit continues, when the mediator sees it.
+    request: Option<RequestId>,
 }
 
 /// Writes the past of the site.
@@ -551,7 +552,7 @@ impl<'a> History<'a> {
         let id = SessionId::new(self.ids);
         let (caller, first) = self.caller(started_at, day);
         let (first, returns_to) = first.map_or((None, None), |(procedure, request)| {
-            (Some(procedure), Some(request))
+            (Some(procedure), request)
         });
         let senior = caller.person.is_senior(day);
         let mut session = Session::start(id, agent, started_at);
@@ -570,7 +571,7 @@ impl<'a> History<'a> {
                 let rank = u32::try_from(visit_requests.len()).unwrap_or(0);
                 let mut request = self.request(id, rank, procedure, started_at, day);
                 if position == 0 {
-                    request.returns_to = returns_to.filter(|_| self.dice.percent(SEEN));
+                    request.returns_to = returns_to;
                 }
                 self.follow(
                     &mut request,
@@ -627,7 +628,7 @@ impl<'a> History<'a> {
         &mut self,
         now: DateTime<Utc>,
         day: NaiveDate,
-    ) -> (Caller, Option<(&'a Procedure, RequestId)>) {
+    ) -> (Caller, Option<(&'a Procedure, Option<RequestId>)>) {
         let expected = self.to_come_back.front().is_some_and(|a| a.from <= day);
         if expected
             && self.dice.percent(50)
@@ -776,7 +777,8 @@ impl<'a> History<'a> {
         }
         if (comes_back || retries) && person.citizen.is_some() {
             let from = visits::back_from(&mut self.dice, day);
-            if comes_back {
+            let seen = self.dice.percent(SEEN);
+            if comes_back && seen {
                 let grace = self.dice.between(GRACE.0, GRACE.1);
                 request.due_on = Some(from + Days::new(grace.into()));
             }
@@ -784,7 +786,7 @@ impl<'a> History<'a> {
                 from,
                 person: person.clone(),
                 procedure,
-                request: request.id,
+                request: seen.then_some(request.id),
             });
         }
         let recent = (self.until - at).num_days() <= FOLLOWED_DAYS;

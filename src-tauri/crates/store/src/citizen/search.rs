@@ -199,20 +199,31 @@ type Entry = (String, Option<String>);
 impl Tx<'_> {
     pub(super) fn index_names(&self, citizen: &Citizen) -> Result<()> {
         let wanted = entries(citizen);
-        if wanted == self.entries_of(citizen.id)? {
+        let before = self.entries_of(citizen.id)?;
+        if wanted == before {
             return Ok(());
         }
-        self.forget_names(citizen.id)?;
+        if !before.is_empty() {
+            self.forget_names(citizen.id)?;
+        }
         for (word, year) in &wanted {
+            // The trigrams of a word stay as long as somebody bears it.
+            if !self.is_borne(word)? {
+                for gram in trigrams(word) {
+                    self.run(include_str!("add_trigram.sql"), params![gram, word])?;
+                }
+            }
             self.run(
                 include_str!("add_word.sql"),
                 params![word, citizen.id.as_bytes(), year],
             )?;
-            for gram in trigrams(word) {
-                self.run(include_str!("add_trigram.sql"), params![gram, word])?;
-            }
         }
         Ok(())
+    }
+
+    fn is_borne(&self, word: &str) -> Result<bool> {
+        let found = self.one(include_str!("word_used.sql"), [word], |_| Ok(()))?;
+        Ok(found.is_some())
     }
 
     /// Takes a citizen's words away, and the trigrams of those that nobody else bears.
@@ -220,10 +231,7 @@ impl Tx<'_> {
         let before = self.entries_of(id)?;
         self.run(include_str!("clear_words.sql"), [id.as_bytes()])?;
         for (word, _) in before {
-            if self
-                .one(include_str!("word_used.sql"), [&word], |_| Ok(()))?
-                .is_none()
-            {
+            if !self.is_borne(&word)? {
                 for gram in trigrams(&word) {
                     self.run(include_str!("drop_trigram.sql"), params![gram, word])?;
                 }
