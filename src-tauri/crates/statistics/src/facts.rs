@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use chrono::{Datelike, NaiveDate};
-use guichet_domain::ids::{RequestId, SessionId};
+use guichet_domain::ids::SessionId;
 
 use crate::dictionary::Dictionary;
 use crate::dimension::Dimension;
@@ -103,10 +103,6 @@ macro_rules! columns {
 
             fn row(&self, at: usize) -> $row {
                 $row { $($name: self.$name[at]),+ }
-            }
-
-            fn set(&mut self, at: usize, row: $row) {
-                $(self.$name[at] = row.$name;)+
             }
 
             fn bytes(&self) -> usize {
@@ -272,13 +268,8 @@ impl Block {
             return;
         }
         self.proof = self.proof.wrapping_sub(self.row_hash(session));
-        let mut row = self.requests.row(at);
-        row.flags = if on {
-            row.flags | bit
-        } else {
-            row.flags & !bit
-        };
-        self.requests.set(at, row);
+        let flags = &mut self.requests.flags[at];
+        *flags = if on { *flags | bit } else { *flags & !bit };
         self.proof = self.proof.wrapping_add(self.row_hash(session));
     }
 
@@ -324,8 +315,6 @@ pub(crate) struct Workshop {
     pub(crate) day: NaiveDate,
     pub(crate) agent: u16,
     pub(crate) site: u16,
-    pub(crate) theme: u16,
-    pub(crate) level: u16,
     pub(crate) minutes: u32,
     pub(crate) participants: u32,
     pub(crate) counts: Vec<(u16, u16, u32)>,
@@ -585,8 +574,6 @@ impl Facts {
         let workshop = Workshop {
             id: fact.id,
             day: fact.day,
-            theme: small.number(fact.theme.unwrap_or("")).ok_or(full)?,
-            level: small.number(fact.level.unwrap_or("")).ok_or(full)?,
             agent: number(
                 &mut self.codes.agent,
                 &fact.agent.to_string(),
@@ -839,12 +826,6 @@ impl Facts {
         {
             self.blocks[at].set_request_flag(row, position.into(), flag::ANSWERED, on);
         }
-    }
-
-    /// Whether a request that awaits something is known: what a test of the links asks.
-    #[cfg(test)]
-    pub(crate) fn awaits(&self, request: RequestId) -> bool {
-        self.awaited.contains_key(request.as_bytes())
     }
 }
 

@@ -106,15 +106,12 @@ pub struct WorkshopFact<'a> {
     pub site: Option<&'a str>,
     /// Who led it.
     pub agent: AgentId,
-    /// List `mediation_themes`.
-    pub theme: Option<&'a str>,
-    /// List `workshop_levels`.
-    pub level: Option<&'a str>,
     /// Length in minutes, once, whatever the number of participants.
     pub minutes: u32,
     /// How many people took part.
     pub participants: u32,
-    /// Counters by `age_class`, `gender` or `social_status`: kind, code, number of participants.
+    /// Counters: kind (`age_class`, `gender`, `social_status`), code, number of participants. What a workshop
+    /// says of itself (`theme`, `level`) is a counter too: its code and all its participants.
     pub counts: &'a [(&'a str, &'a str, u32)],
 }
 

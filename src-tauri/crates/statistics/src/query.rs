@@ -165,6 +165,17 @@ pub struct Point {
     pub opening_days: u32,
 }
 
+/// A counter of workshops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkshopCount {
+    /// `age_class`, `gender` or `social_status`.
+    pub kind: String,
+    /// The code.
+    pub code: String,
+    /// Participants.
+    pub cell: Cell,
+}
+
 /// What is answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -188,6 +199,8 @@ pub struct Answer {
     pub trend: Vec<Point>,
     /// The trend of the compared period.
     pub compared_trend: Option<Vec<Point>>,
+    /// Participants of workshops by `age_class`, `gender` and `social_status`.
+    pub workshop_counts: Vec<WorkshopCount>,
     /// Whether the whole answer is hidden: the filters single out too few people.
     pub withheld: bool,
 }
