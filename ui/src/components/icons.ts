@@ -10,6 +10,7 @@ import ExternalLink from '@lucide/svelte/icons/external-link';
 import Eye from '@lucide/svelte/icons/eye';
 import EyeOff from '@lucide/svelte/icons/eye-off';
 import FileText from '@lucide/svelte/icons/file-text';
+import Frown from '@lucide/svelte/icons/frown';
 import Funnel from '@lucide/svelte/icons/funnel';
 import Globe from '@lucide/svelte/icons/globe';
 import House from '@lucide/svelte/icons/house';
@@ -18,6 +19,7 @@ import KeyRound from '@lucide/svelte/icons/key-round';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import Lock from '@lucide/svelte/icons/lock';
 import MessagesSquare from '@lucide/svelte/icons/messages-square';
+import Meh from '@lucide/svelte/icons/meh';
 import Minus from '@lucide/svelte/icons/minus';
 import Pause from '@lucide/svelte/icons/pause';
 import Pencil from '@lucide/svelte/icons/pencil';
@@ -27,6 +29,7 @@ import Plus from '@lucide/svelte/icons/plus';
 import Printer from '@lucide/svelte/icons/printer';
 import Search from '@lucide/svelte/icons/search';
 import Settings from '@lucide/svelte/icons/settings';
+import Smile from '@lucide/svelte/icons/smile';
 import Trash from '@lucide/svelte/icons/trash-2';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 import Undo from '@lucide/svelte/icons/undo-2';
@@ -51,12 +54,14 @@ export const icons = {
   external: ExternalLink,
   figures: ChartColumn,
   filter: Funnel,
+  frown: Frown,
   hide: EyeOff,
   home: House,
   info: Info,
   key: KeyRound,
   list: ListChecks,
   lock: Lock,
+  meh: Meh,
   minus: Minus,
   next: ArrowRight,
   nobody: UserX,
@@ -74,6 +79,7 @@ export const icons = {
   session: MessagesSquare,
   settings: Settings,
   show: Eye,
+  smile: Smile,
   undo: Undo,
 } as const;
 

@@ -5,6 +5,7 @@ import { common } from './fr/common';
 import { frame, keyNames, palette, shortcutsSheet } from './fr/frame';
 import { lock } from './fr/lock';
 import { password } from './fr/password';
+import { satisfaction } from './fr/satisfaction';
 import { session } from './fr/session';
 import { settings } from './fr/settings';
 import { setup } from './fr/setup';
@@ -35,6 +36,7 @@ export const t = typesetAll({
   setup,
   site,
   statistics,
+  satisfaction,
   session,
   today,
   workshops,

@@ -61,6 +61,8 @@ export const keymap = define({
   print: { keys: ['p'], ctrl: true, scope: 'session', foot: 25 },
   pause: { keys: ['F8'], scope: 'session' },
   close_session: { keys: ['F9'], scope: 'session', foot: 40 },
+  diagnosis: { keys: ['d'], ctrl: true, scope: 'session', foot: 45 },
+  satisfaction: { keys: ['F10'], scope: 'session', foot: 45 },
 
   figures_period: { keys: ['p'], alt: true, scope: 'figures', foot: 50 },
   figures_filter: { keys: ['f'], alt: true, scope: 'figures', foot: 45 },

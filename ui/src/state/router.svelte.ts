@@ -19,6 +19,7 @@ export type Route =
   | { readonly screen: 'procedure'; readonly procedure: string }
   | { readonly screen: 'procedure_edit'; readonly procedure: string | null }
   | { readonly screen: 'figures'; readonly part: FiguresPart }
+  | { readonly screen: 'satisfaction'; readonly session: string }
   | { readonly screen: 'workshops' }
   | { readonly screen: 'workshop'; readonly workshop: string | null }
   | { readonly screen: 'settings'; readonly part: SettingsPart };

@@ -34,6 +34,8 @@ interface Session {
   place: b.Place | null;
   savedAt: string | null;
   values: Map<string, string>;
+  record?: b.ClosingRecord;
+  closedAt?: string;
 }
 interface Request {
   id: string;
@@ -128,6 +130,20 @@ export class StandInDesk {
       agents: () => this.#agents,
       id: (kind) => this.#id(kind),
       changed: () => this.#changed(),
+      closed: (id) => {
+        const found = this.#session(id);
+        if (found.state !== 'closed') throw error('NOT_FOUND', { thing: 'session' });
+        return {
+          agent: found.agent,
+          started_at: found.startedAt,
+          closed_at: found.closedAt ?? found.startedAt,
+          record: this.#record(found),
+        };
+      },
+      correct: (id, record) => {
+        const found = this.#session(id);
+        Object.assign(found, { record, channel: record.channel, seconds: record.minutes * 60 });
+      },
       empty: options.emptyDay ?? false,
     });
     if (this.#phase === 'blocked') this.#problem = error('DAMAGED_FILE', { file: 'vault' });
@@ -249,7 +265,7 @@ export class StandInDesk {
     open.values.set('nir', '2 87 03 51 454 021 76');
     open.values.set('rent_amount', '462');
     add(10, 40, 'open', 'citizen-2', 2, [], 'agent-1');
-    const follow = add(8, 30, 'closed', 'citizen-2', 35, [like('titre-de-sejour') || like('etranger')]);
+    const follow = add(8, 30, 'closed', 'citizen-2', 35, [like('titre-sejour')]);
     const request = follow.requests[0];
     if (request) {
       request.set.outcome = 'doit_revenir';
@@ -503,6 +519,57 @@ export class StandInDesk {
     session.savedAt = new Date().toISOString();
     this.#changed();
     return this.#sessionView(session);
+  }
+
+  /** The record as it wrote itself, or as it was closed. */
+  #record(found: Session, returns: readonly b.ReturnProposal[] = []): b.ClosingRecord {
+    if (found.record) return found.record;
+    return {
+      channel: found.channel,
+      minutes: Math.max(1, Math.round(this.#seconds(found) / 60)),
+      autonomy: '',
+      age_class: '35_39',
+      gender: 'feminin',
+      social_status: '',
+      town: '51454',
+      equipment: '',
+      first_visit: false,
+      requests: this.#sessionView(found).requests.map((request) => ({
+        id: request.id,
+        title: request.title,
+        operator_name: request.operator_name,
+        level: request.level,
+        outcome: request.outcome,
+        blocking_reason: request.blocking_reason,
+        orientation_target: request.orientation_target,
+        themes: request.themes,
+        way: request.way,
+        returns_to: returns.find((one) => one.request === request.id)?.earlier ?? null,
+      })),
+    };
+  }
+
+  /** Requests left waiting by the same person, which those of a session may continue. */
+  #returns(found: Session): b.ReturnProposal[] {
+    if (!found.citizen) return [];
+    const past = this.#sessions
+      .filter((session) => session.citizen === found.citizen && session.state === 'closed')
+      .flatMap((session) => session.requests.map((request) => ({ session, request })))
+      .filter(({ request }) => request.set.outcome === 'doit_revenir');
+    return found.requests.flatMap((request) => {
+      const earlier = past.find((one) => one.request.procedure === request.procedure);
+      if (!earlier || request.removed) return [];
+      return [
+        {
+          request: request.id,
+          earlier: earlier.request.id,
+          day: dayOf(earlier.session.startedAt),
+          outcome: 'doit_revenir',
+          blocking_reason: '',
+          agent_name: this.#agentName(earlier.session.agent).split(' ')[0] ?? '',
+        },
+      ];
+    });
   }
 
   #sheet(procedure: ProcedureAsset): b.ProcedureSheet {
@@ -851,39 +918,19 @@ export class StandInDesk {
     closing: ({ session }: b.SessionArgs): b.ClosingView => {
       const found = this.#session(session);
       const requests = this.#sessionView(found).requests;
+      const returns = this.#returns(found);
       return {
         session,
         citizen: this.#card(found).citizen,
         started_at: found.startedAt,
         measured_seconds: this.#seconds(found),
         town_shown: 'Reims',
-        record: {
-          channel: found.channel,
-          minutes: Math.max(1, Math.round(this.#seconds(found) / 60)),
-          autonomy: '',
-          age_class: '35_39',
-          gender: 'feminin',
-          social_status: '',
-          town: '51454',
-          equipment: '',
-          first_visit: false,
-          requests: requests.map((request) => ({
-            id: request.id,
-            title: request.title,
-            operator_name: request.operator_name,
-            level: request.level,
-            outcome: request.outcome,
-            blocking_reason: request.blocking_reason,
-            orientation_target: request.orientation_target,
-            themes: request.themes,
-            way: request.way,
-          })),
-        },
+        record: this.#record(found, returns),
         missing: requests
           .filter((request) => request.outcome === '')
           .map((request) => ({ code: 'outcome_missing', params: { request: request.id } })),
         missing_papers: requests.reduce((sum, request) => sum + request.missing_count, 0),
-        returns: [],
+        returns,
       };
     },
     session_close: ({ session, record }: b.CloseArgs) => {
@@ -897,6 +944,8 @@ export class StandInDesk {
       found.seconds = record.minutes * 60;
       found.runningSince = null;
       found.channel = record.channel;
+      found.record = record;
+      found.closedAt = new Date().toISOString();
       this.#changed();
       return this.#card(found);
     },

@@ -1,6 +1,6 @@
 import type * as b from '../../src/api/bindings';
 import { dayOf } from '../../src/i18n/format';
-import { labelOf } from './assets';
+import { labelOf, lists } from './assets';
 
 /**
  * Workshops, answers of citizens, skills, corrections and imports, answered from memory. As the rest of the stand-in,
@@ -13,6 +13,9 @@ export interface Around {
   agents(): readonly b.AgentRow[];
   id(kind: string): string;
   changed(): void;
+  /** A closed session, or the error that the desk gives. */
+  closed(session: string): { agent: string; started_at: string; closed_at: string; record: b.ClosingRecord };
+  correct(session: string, record: b.ClosingRecord): void;
   empty: boolean;
 }
 
@@ -21,7 +24,7 @@ type Commands = Record<string, (args: never) => unknown>;
 const error = (code: b.ErrorCode, params: Record<string, string> = {}): b.ApiError => ({ code, params });
 
 export function supervisionCommands(around: Around): Commands {
-  return { ...workshopCommands(around) };
+  return { ...workshopCommands(around), ...answerCommands(), ...recordCommands(around) };
 }
 
 function workshopCommands(around: Around): Commands {
@@ -112,6 +115,71 @@ function workshopCommands(around: Around): Commands {
       of(id).state = 'closed';
       around.changed();
       return of(id);
+    },
+  };
+}
+
+function answerCommands(): Commands {
+  const answered = new Set<string>();
+  const once = (kind: string, session: string) => {
+    if (answered.has(kind + session)) throw error('ALREADY_ANSWERED');
+    answered.add(kind + session);
+  };
+  return {
+    satisfaction_add: ({ session }: b.SatisfactionArgs) => once('satisfaction ', session),
+    diagnosis_add: ({ session }: b.DiagnosisArgs) => once('diagnosis ', session),
+  };
+}
+
+/** Days during which an agent corrects her own sessions. */
+const OWN_DAYS = 31;
+
+function recordCommands(around: Around): Commands {
+  const corrections = new Map<string, b.Correction[]>();
+  const view = (session: string): b.RecordView => {
+    const found = around.closed(session);
+    const me = around.me();
+    const agent = around.agents().find(({ id }) => id === found.agent);
+    const until = dayOf(new Date(Date.parse(found.closed_at) + OWN_DAYS * 86_400_000));
+    const hidden = me?.role === 'supervisor';
+    if (me?.role === 'mediator' && found.agent !== me.id) throw error('FORBIDDEN');
+    const record = structuredClone(found.record);
+    if (hidden) Object.assign(record, { age_class: '', gender: '', social_status: '', town: '', first_visit: null });
+    return {
+      session,
+      started_at: found.started_at,
+      closed_at: found.closed_at,
+      agent_name: agent ? `${agent.given_name} ${agent.family_name}` : '',
+      mine: found.agent === me?.id,
+      town_shown: hidden ? '' : 'Reims',
+      record,
+      person_hidden: hidden,
+      may_correct: me?.role !== 'mediator' || until >= dayOf(new Date()),
+      until,
+      corrections: corrections.get(session) ?? [],
+      reasons: lists.correction_reasons ?? [],
+    };
+  };
+  return {
+    session_record: ({ session }: b.SessionArgs) => view(session),
+    session_correct: ({ session, record, reason }: b.CorrectArgs) => {
+      const before = view(session);
+      if (!before.may_correct) throw error('TOO_LATE_TO_CORRECT');
+      const { age_class, gender, social_status, town, first_visit } = around.closed(session).record;
+      const hidden = { age_class, gender, social_status, town, first_visit };
+      around.correct(session, before.person_hidden ? { ...record, ...hidden } : record);
+      const me = around.me();
+      corrections.set(session, [
+        {
+          at: new Date().toISOString(),
+          agent_name: me ? `${me.given_name} ${me.family_name}` : '',
+          reason,
+          reason_label: labelOf('correction_reasons', reason),
+        },
+        ...before.corrections,
+      ]);
+      around.changed();
+      return view(session);
     },
   };
 }

@@ -296,6 +296,9 @@ export const session = {
     transient: 'Les numéros et les revenus seront effacés.',
     confirm: 'Valider et terminer',
     back: 'Revenir à la séance',
+    returns: (day: string) => `Suite de la demande du ${day}`,
+    returnsDetail: (agent: string, state: string) =>
+      `${agent ? `Avec ${agent} : ` : ''}${state.charAt(0).toLowerCase()}${state.slice(1)}. Décochez si ce n’est pas la suite.`,
     lackOf: (title: string, sentence: string) => `${title}. ${sentence}`,
     fixDay: 'Corriger la date prévue',
     one: 'demande',

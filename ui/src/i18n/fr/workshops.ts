@@ -34,7 +34,6 @@ export const workshops = {
   unsaid: 'Non renseigné',
   day: 'Jour',
   time: 'Heure de début',
-  timeHint: 'Exemple : 14 h ou 9:30',
   timeWrong: "Cette heure ne se lit pas. Écrivez l'heure, puis les minutes : 14 h 30.",
   minutes: 'Durée',
   unit: 'min',

@@ -21,6 +21,7 @@ import { app } from '../../state/app.svelte';
 import { live, toApiError, type Live } from '../../state/changes.svelte';
 import { router } from '../../state/router.svelte';
 import { offerUndo, say, saved } from '../../state/status.svelte';
+import { visits } from '../satisfaction/visits.svelte';
 import { numbersGone } from './profile';
 import { SaveQueue } from './queue.svelte';
 import {
@@ -307,6 +308,7 @@ export class SessionDesk {
   async close(record: ClosingRecord): Promise<SessionCard | undefined> {
     const closed = await this.ask(() => api.sessionClose({ session: this.id, record }));
     if (!closed) return undefined;
+    visits.close(this.id);
     saved(null);
     this.forget();
     await this.#read.reload();

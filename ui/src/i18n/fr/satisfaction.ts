@@ -1,0 +1,36 @@
+/** What the person says of her visit, on the screen turned to her; and of herself, at the closing. */
+export const satisfaction = {
+  window: 'Votre avis',
+  handOver: 'Recueillir son avis',
+  ease: 'Comment s’est passée votre visite ?',
+  faces: { smile: 'Bien', meh: 'Moyennement', frown: 'Mal' },
+  clarity: 'Les explications étaient-elles claires ?',
+  levels: {
+    l1: 'Pas du tout claires',
+    l2: 'Peu claires',
+    l3: 'Assez claires',
+    l4: 'Claires',
+    l5: 'Très claires',
+  },
+  skip: 'Passer',
+  before: 'Question d’avant',
+  anonymous: 'Votre réponse est anonyme : rien ne la relie à votre nom ni à votre visite.',
+  thanks: 'Merci !',
+  giveBack: 'Vous pouvez rendre l’écran à votre conseiller.',
+  takeBack: 'Conseiller : reprendre l’écran',
+  kept: 'La réponse est enregistrée, sans lien avec la visite.',
+  noAnswer: 'Aucune réponse : rien n’est enregistré.',
+
+  diagnosis: {
+    title: 'Diagnostic numérique',
+    said: (n: number) => (n < 2 ? '1 réponse' : `${n} réponses`),
+    anonymous: 'Ces réponses n’entrent que dans les chiffres : rien ne va au dossier de la personne ni à cette séance.',
+    own_email: 'A-t-elle sa propre adresse de courriel ?',
+    own_phone: 'A-t-elle son propre téléphone, qui reçoit les SMS ?',
+    reads_alone: 'Lit-elle les documents sans aide ?',
+    self_rating: 'Comment se sent-elle avec le numérique ?',
+    yes: 'Oui',
+    no: 'Non',
+    keys: 'O : oui. N : non. De 1 à 4 : à quel point elle est à l’aise. Suppr : effacer la réponse. Entrée valide la séance.',
+  },
+};
