@@ -467,14 +467,12 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
         { base: (c) => c.length, base_label: 'séances' },
       ),
       make(
-        'hours',
-        'Heures d’accueil',
-        'Durée de toutes les séances, ajoutées.',
-        'hours',
-        (c) => tenth(c.reduce((sum, { fact }) => sum + fact.minutes, 0) / 60),
-        {
-          daily: true,
-        },
+        'minutes',
+        'Temps passé en séance',
+        'Somme des durées des séances, chacune comptée une seule fois.',
+        'minutes',
+        (c) => c.reduce((sum, { fact }) => sum + fact.minutes, 0),
+        { daily: true },
       ),
       make(
         'first_visits',
@@ -560,19 +558,15 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
     };
   }
 
-  /** Slices of a period: days, weeks or months, so that there are neither two points nor two hundred. */
+  /** Slices of a period: weeks or months, so that there are not two hundred points. */
   function slices(from: string, to: string): { grain: string; points: { from: string; to: string }[] } {
     const length = dayNumber(to) - dayNumber(from) + 1;
-    const grain = length <= 14 ? 'day' : length <= 100 ? 'week' : 'month';
+    const grain = length <= 100 ? 'week' : 'month';
     const points: { from: string; to: string }[] = [];
     let at = from;
     while (at <= to) {
       const end =
-        grain === 'day'
-          ? at
-          : grain === 'week'
-            ? dayName(dayNumber(at) - weekdayOf(at) + 7)
-            : dayName(dayNumber(start(at, 'month', -1)) - 1);
+        grain === 'week' ? dayName(dayNumber(at) - weekdayOf(at) + 7) : dayName(dayNumber(start(at, 'month', -1)) - 1);
       points.push({ from: at, to: end < to ? end : to });
       at = dayName(dayNumber(end) + 1);
     }

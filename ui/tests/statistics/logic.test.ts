@@ -133,7 +133,7 @@ describe('a period in words', () => {
 describe('a figure in words', () => {
   it('is written in its unit', () => {
     expect(writtenIn('count')(1204)).toBe(`1${nnb}204`);
-    expect(writtenIn('hours')(78.5)).toBe(`78,5${nb}h`);
+    expect(writtenIn('minutes')(4685)).toBe(`78${nb}h${nb}05`);
     expect(writtenIn('minutes')(19)).toBe(`19${nb}min`);
     expect(writtenIn('minutes')(90)).toBe(`1${nb}h${nb}30`);
     expect(writtenIn('percent')(70.9)).toBe(`70,9${nb}%`);
@@ -145,7 +145,9 @@ describe('a figure in words', () => {
     value: number | null,
     before: number | null,
     change: number | null = null,
-  ): Pick<IndicatorView, 'unit' | 'cell' | 'compared'> => ({
+    daily: number | null = null,
+  ): Pick<IndicatorView, 'unit' | 'cell' | 'compared' | 'per_day'> => ({
+    per_day: daily,
     unit,
     cell: cell(value),
     compared: { cell: { value: before, hidden: false }, per_day: null, change, change_per_day: null },
@@ -153,7 +155,7 @@ describe('a figure in words', () => {
 
   it('moves by hundredths, points, minutes or tenths, each by what it is', () => {
     expect(difference(figure('count', 224, 200, 12))).toBe(`+${nb}12${nb}%`);
-    expect(difference(figure('hours', 70, 100, -30))).toBe(`−${nb}30${nb}%`);
+    expect(difference(figure('minutes', 700, 1000, -30, 35))).toBe(`−${nb}30${nb}%`);
     expect(difference(figure('percent', 81, 78))).toBe(`+${nb}3 points`);
     expect(difference(figure('percent', 77.5, 78))).toBe(`−${nb}0,5 point`);
     expect(difference(figure('minutes', 19, 17))).toBe(`+${nb}2${nb}min`);
@@ -161,7 +163,7 @@ describe('a figure in words', () => {
   });
 
   it('says when there is nothing to measure a move by', () => {
-    expect(difference({ unit: 'count', cell: cell(3), compared: null })).toBe('');
+    expect(difference({ unit: 'count', cell: cell(3), compared: null, per_day: null })).toBe('');
     expect(difference(figure('count', 12, 0))).toBe('aucune avant');
     expect(difference(figure('count', 0, 0))).toBe('comme avant');
     expect(difference(figure('percent', 50, null))).toBe('rien à quoi comparer');
@@ -175,7 +177,7 @@ describe('a figure in words', () => {
   it('has a rate by opening day, which two periods of different lengths are compared by', () => {
     const compared = { cell: cell(20), per_day: 1, change: 0, change_per_day: 4 };
     expect(perDay({ unit: 'count', per_day: 13.44, compared })).toBe(`13,4 par jour d’ouverture (+${nb}4${nb}%)`);
-    expect(perDay({ unit: 'hours', per_day: 5.2, compared: null })).toBe(`5,2${nb}h par jour d’ouverture`);
+    expect(perDay({ unit: 'minutes', per_day: 312.4, compared: null })).toBe(`5${nb}h${nb}12 par jour d’ouverture`);
     expect(perDay({ unit: 'percent', per_day: null, compared })).toBe('');
   });
 

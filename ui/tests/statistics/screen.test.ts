@@ -136,7 +136,7 @@ describe('the figures', () => {
 
   it('hide small numbers and say why', async () => {
     await figures();
-    expect(screen.getByText(/^\d+.chiffres sont masqués$/u)).toBeInTheDocument();
+    expect(screen.getByText(/^\d+.chiffres sont masqués\.$/u)).toBeInTheDocument();
     expect(screen.getByText(/si peu de personnes se reconnaissent/u)).toBeInTheDocument();
     const ages = card('Par âge');
     expect(within(ages).getAllByText('masqué').length).toBeGreaterThan(0);

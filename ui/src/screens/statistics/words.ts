@@ -9,8 +9,6 @@ import { NBSP } from '../../i18n/typeset';
 /** How a figure of a unit is written. */
 export function writtenIn(unit: string): Written {
   switch (unit) {
-    case 'hours':
-      return (value) => `${decimal(value)}${NBSP}h`;
     case 'minutes':
       return (value) => duration(Math.round(value) * 60);
     case 'percent':
@@ -71,14 +69,14 @@ export function chipWords(chip: Pick<ChipView, 'codes'>): string {
 }
 
 /** How a figure moved, in the words of its unit: « + 12 % », « + 3 points », « + 2 min ». */
-export function difference(indicator: Pick<IndicatorView, 'unit' | 'cell' | 'compared'>): string {
+export function difference(indicator: Pick<IndicatorView, 'unit' | 'cell' | 'compared' | 'per_day'>): string {
   const words = t.statistics.difference;
-  const { unit, cell, compared } = indicator;
+  const { unit, cell, compared, per_day: adds } = indicator;
   if (!compared || cell.value === null) return '';
   if (compared.cell.value === null) return compared.cell.hidden ? words.hidden : words.nothing;
   const by = cell.value - compared.cell.value;
   if (unit === 'percent') return words.points(signed(by), Math.abs(by));
-  if (unit === 'minutes') return signed(Math.round(by), (minutes) => duration(minutes * 60));
+  if (unit === 'minutes' && adds === null) return signed(Math.round(by), (minutes) => duration(minutes * 60));
   if (unit === 'score') return signed(by);
   if (cell.value === compared.cell.value) return words.same;
   return compared.change === null ? words.fromZero : signed(compared.change, (value) => percent(value, 0));
@@ -88,7 +86,7 @@ export function difference(indicator: Pick<IndicatorView, 'unit' | 'cell' | 'com
 export function perDay(indicator: Pick<IndicatorView, 'per_day' | 'unit' | 'compared'>): string {
   if (indicator.per_day === null) return '';
   const change = indicator.compared?.change_per_day ?? null;
-  const value = indicator.unit === 'hours' ? writtenIn('hours')(indicator.per_day) : decimal(indicator.per_day);
+  const value = indicator.unit === 'minutes' ? writtenIn('minutes')(indicator.per_day) : decimal(indicator.per_day);
   return t.statistics.perDay(value, change === null ? '' : signed(change, (by) => percent(by, 0)));
 }
 
