@@ -12,6 +12,7 @@ function describe(field, index, numbers, budget) {
   var cell = cellTexts(element);
   var options = optionsOf(field, budget);
   var headings = list();
+  var main = '';
   for (var h = 0; h < field.headings.length && headings.length < 3; h++) {
     var heading = field.headings[h];
     var holder = above(heading.element);
@@ -19,7 +20,8 @@ function describe(field, index, numbers, budget) {
     var covers = use(N.contains, holder, [element], false) === true || use(N.contains, outer, [element], false) === true;
     if (!covers) continue;
     if (heading.text === null) heading.text = textOf(heading.element, LIMITS.text, false).text;
-    if (heading.text) push(headings, heading.text);
+    if (heading.level === 1) main = main || heading.text;
+    else if (heading.text) push(headings, heading.text);
   }
   var box = field.layout ? boxOf(element) : null;
   var visible = false;
@@ -40,6 +42,7 @@ function describe(field, index, numbers, budget) {
     hint: named(element, 'aria-describedby'),
     legends: around.legends,
     headings: headings,
+    main: main,
     before: textBefore(element),
     after: field.group ? '' : textAfter(element),
     row: cell ? cell.row : '',

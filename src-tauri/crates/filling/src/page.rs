@@ -76,6 +76,8 @@ pub struct SensedField {
     pub legends: Vec<String>,
     /// Titles above it, innermost first.
     pub headings: Vec<String>,
+    /// The page's own title above it.
+    pub main: String,
     /// The nearest text before it.
     pub before: String,
     /// The text just after it.

@@ -140,10 +140,15 @@ struct Reading {
     /// `day`, `month` or `year`, beside a date.
     part: Option<usize>,
     words: String,
+    /// Whom it is about, in the order of the words.
     subjects: Vec<usize>,
+    /// The same, when the text stands above fields: « Employeur » asks nothing there.
+    above: Vec<usize>,
     facets: Vec<usize>,
     forbidden: bool,
     content: bool,
+    /// Words that nothing explains.
+    unread: usize,
 }
 
 /// Most words that a sentence may add to a phrase that is sure of itself.
@@ -154,7 +159,33 @@ fn read_text(vocabulary: &Vocabulary, text: &str) -> Reading {
         return Reading::default();
     }
     let words = vocabulary.words(text);
-    judge(vocabulary, &words, vocabulary.scan(&words), false)
+    let whole = judge(vocabulary, &words, vocabulary.scan(&words), false);
+    // « Nom (celui du passeport) »: what is between brackets may only explain.
+    if whole.concept.is_none()
+        && whole.several.is_empty()
+        && let Some(outside) = without_brackets(text)
+    {
+        let words = vocabulary.words(&outside);
+        let bare = judge(vocabulary, &words, vocabulary.scan(&words), false);
+        if bare.concept.is_some() {
+            return Reading {
+                subjects: whole.subjects,
+                above: whole.above,
+                facets: whole.facets,
+                forbidden: whole.forbidden,
+                ..bare
+            };
+        }
+    }
+    whole
+}
+
+/// The text without what stands between brackets; `None` when there are none, or nothing else.
+fn without_brackets(text: &str) -> Option<String> {
+    let (before, rest) = text.split_once('(')?;
+    let after = rest.split_once(')').map_or("", |(_, after)| after);
+    let outside = format!("{before} {after}");
+    (!outside.trim().is_empty()).then_some(outside)
 }
 
 fn read_idents(vocabulary: &Vocabulary, text: &str) -> Reading {
@@ -194,6 +225,7 @@ fn judge(
     let covered: usize = hits.iter().map(|h| h.len).sum();
     let unread = words.len() - covered;
     let content = |hit: &Hit<'_>| !matches!(hit.targets, [Target::Neutral]);
+    reading.unread = unread;
     reading.content = unread > 0 || hits.iter().any(content);
     reading.forbidden = hits.iter().any(|h| h.targets.contains(&Target::Forbidden));
     let asked = |hit: &Hit<'_>| {
@@ -217,8 +249,13 @@ fn judge(
         }
         for target in hit.targets {
             match target {
-                Target::Subject(s) if concept.is_none() && !reading.subjects.contains(s) => {
-                    reading.subjects.push(*s);
+                Target::Subject(s) => {
+                    if !reading.above.contains(s) {
+                        reading.above.push(*s);
+                    }
+                    if concept.is_none() && !reading.subjects.contains(s) {
+                        reading.subjects.push(*s);
+                    }
                 }
                 Target::Facet(f) if !reading.facets.contains(f) => reading.facets.push(*f),
                 _ => {}
@@ -278,7 +315,11 @@ fn judge(
         reading.concept = Some((concept, is_strong));
         reading.words = words[hit.start..hit.start + hit.len].join(" ");
         if vocabulary.concepts[concept].form == Form::Date {
-            reading.part = chosen.iter().map(|c| c.0).find(|c| part_of(*c));
+            // « (JJ/MM/AAAA) » asks for the whole.
+            let mut parts: Vec<usize> =
+                chosen.iter().map(|c| c.0).filter(|c| part_of(*c)).collect();
+            parts.dedup();
+            reading.part = parts.first().copied().filter(|_| parts.len() == 1);
         }
     }
     reading
@@ -372,7 +413,10 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
                 .filter(|(c, _)| takes(*c))
                 .map(|c| (c, *source, *r))
         });
-    seen.foreign = seen.worded && found.is_none();
+    seen.foreign = own
+        .iter()
+        .any(|(_, r)| r.unread > 0 || !r.several.is_empty())
+        && found.is_none();
     let helpers = [
         (Source::Placeholder, &placeholder),
         (Source::Title, &title),
@@ -426,7 +470,10 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
             seen.part = part_name(&vocabulary.concepts[part]);
         }
     }
-    if seen.concept.is_none() && is_choice(field) {
+    let unknown = seen
+        .concept
+        .is_none_or(|c| vocabulary.concepts[c].keys.is_empty());
+    if unknown && is_choice(field) {
         by_options(vocabulary, field, &mut seen);
     }
     by_attribute(vocabulary, detail.as_ref(), &mut seen);
@@ -467,21 +514,31 @@ fn by_kind<'r>(
 
 /// A list of choices that says by itself what it asks.
 fn by_options(vocabulary: &Vocabulary, field: &SensedField, seen: &mut Seen) {
-    if seen.foreign {
-        return;
-    }
-    for key in ["civility", "sex", "household_situation"] {
+    for key in ["civility", "sex", "household_situation", "housing_kind"] {
+        // Nothing else than a civility is answered by « Madame » or « Monsieur ».
+        let alone = matches!(key, "civility" | "sex");
+        if seen.foreign && !alone {
+            continue;
+        }
         let answers: Vec<&str> = field
             .options
             .iter()
             .map(|o| o.text.as_str())
             .filter(|t| !t.is_empty())
             .collect();
-        let meant = answers
+        let mut meant: Vec<&str> = answers
             .iter()
-            .filter(|t| crate::values::meaning(key, t).is_some())
-            .count();
-        if meant >= 2 && meant + 1 >= answers.len() {
+            .filter_map(|t| crate::values::meaning(key, t))
+            .collect();
+        let count = meant.len();
+        meant.sort_unstable();
+        meant.dedup();
+        let enough = if alone {
+            meant.len() >= 2 && count + 1 >= answers.len()
+        } else {
+            meant.len() >= 3 && count * 2 > answers.len()
+        };
+        if enough {
             seen.concept = vocabulary.concept(key);
             seen.strong = true;
             seen.confidence = 80;
@@ -552,20 +609,40 @@ fn context(
             .chain(around.iter().map(|r| (r, false)))
     };
     let self_subject = vocabulary.subjects.iter().position(|s| s == "self");
-    seen.subject = sources().find_map(|(reading, own)| match reading.subjects.as_slice() {
-        [] => None,
-        [one] => Some(*one),
-        // « Vous et votre conjoint » above fields says nothing of each.
-        _ if !own => None,
-        several if several.iter().any(|s| Some(*s) == self_subject) => self_subject,
-        [first, ..] => Some(*first),
+    let other_subject = vocabulary.subjects.iter().position(|s| s == "other");
+    seen.subject = sources().find_map(|(reading, own)| {
+        let subjects = if own {
+            &reading.subjects
+        } else {
+            &reading.above
+        };
+        match subjects.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            // « Vous et votre conjoint » above fields says nothing of each.
+            [first, ..] if Some(*first) == self_subject => self_subject.filter(|_| own),
+            // « Père du demandeur », but « Conjoint ou colocataire ».
+            [first, rest @ ..] if rest.iter().all(|s| Some(*s) == self_subject) => Some(*first),
+            _ => other_subject,
+        }
     });
-    seen.facet = sources().find_map(|(reading, own)| match reading.facets.as_slice() {
-        [] => None,
-        [one] => Some(*one),
-        [first, ..] if own => Some(*first),
-        _ => None,
-    });
+    let main = read_text(vocabulary, &field.main);
+    // The page's title says what the whole page is for: of whom, and of which place only when it says
+    // nothing else.
+    if seen.subject.is_none() {
+        seen.subject = match main.above.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        };
+    }
+    seen.facet = sources()
+        .chain((main.unread == 0).then_some((&main, false)))
+        .find_map(|(reading, own)| match reading.facets.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            [first, ..] if own => Some(*first),
+            _ => None,
+        });
 }
 
 const fn confidence(source: Source, strong: bool) -> u8 {

@@ -291,7 +291,7 @@ impl Vocabulary {
 
     /// The words of a text that a person reads, without hints and empty words.
     pub fn words(&self, text: &str) -> Vec<String> {
-        let mut tokens = split(before_example(text));
+        let mut tokens = split(&without_marks(before_example(text)));
         let cut = (0..tokens.len()).find(|i| {
             let rest = &tokens[*i..];
             self.cut
@@ -409,6 +409,31 @@ fn before_example(text: &str) -> &str {
         .min()
         .and_then(|at| text.get(..at))
         .unwrap_or(text)
+}
+
+/// The text without the marks of a paper form: « Marque (D.1) ».
+fn without_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('(') {
+        out.push_str(before);
+        let inner = after.split_once(')');
+        match inner {
+            Some((mark, tail))
+                if mark.len() <= 4
+                    && mark.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) =>
+            {
+                out.push(' ');
+                rest = tail;
+            }
+            _ => {
+                out.push('(');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A word without the mark of its plural; the same on both sides, so that being wrong harms nothing.

@@ -169,3 +169,19 @@ fn design_system_pages_held_out() {
     let files: Vec<PathBuf> = html_of(&folder).into_iter().skip(1).step_by(2).collect();
     total("design system, held out", &files);
 }
+
+/// Pages of our own, in the manner of real ones, on which the words were tuned.
+#[test]
+fn own_pages() {
+    let files = html_of(&workspace().join("tests/forms/pages"));
+    if let Some(score) = total("own pages", &files) {
+        at_least(&score, 990, 970);
+    }
+}
+
+/// Pages of our own on which nothing is tuned: what fails here stays, as a measure of new pages.
+#[test]
+fn own_pages_held_out() {
+    let files = html_of(&workspace().join("tests/forms/held-out"));
+    total("own pages, held out", &files);
+}
