@@ -158,6 +158,16 @@ export const api = {
   figuresSessions: (args: t.SessionRowsArgs): Promise<t.SessionRows> => call<t.SessionRows>("figures_sessions", args),
   /** What blocks people here, by operator and procedure. */
   blocks: (args: t.FiguresQuery): Promise<t.BlocksView> => call<t.BlocksView>("blocks", args),
+  /** The words that open a period's report. */
+  reportIntro: (args: t.ReportIntroArgs): Promise<t.ReportIntro> => call<t.ReportIntro>("report_intro", args),
+  /** Writes them. */
+  reportIntroSet: (args: t.ReportIntro): Promise<t.ReportIntro> => call<t.ReportIntro>("report_intro_set", args),
+  /** The activity report of a period, as pages. */
+  reportPreview: (args: t.ReportArgs): Promise<t.Sheet> => call<t.Sheet>("report_preview", args),
+  /** Prints it. */
+  reportPrint: (args: t.ReportPrintArgs): Promise<void> => call<void>("report_print", args),
+  /** Saves it as a PDF file. */
+  reportSave: (args: t.ReportArgs): Promise<t.Saved> => call<t.Saved>("report_save", args),
   /** The choices of figures that this agent kept. */
   views: (): Promise<t.SavedView[]> => call<t.SavedView[]>("views", {}),
   /** Keeps a choice of figures under a name. */

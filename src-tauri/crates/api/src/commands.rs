@@ -176,6 +176,17 @@ macro_rules! for_each_command {
             /// What blocks people here, by operator and procedure.
             blocks: Anyone (FiguresQuery) -> BlocksView;
 
+            /// The words that open a period's report.
+            report_intro: Anyone (ReportIntroArgs) -> ReportIntro;
+            /// Writes them.
+            report_intro_set: Supervisor (ReportIntro) -> ReportIntro;
+            /// The activity report of a period, as pages.
+            report_preview: Anyone (ReportArgs) -> Sheet;
+            /// Prints it.
+            report_print: Anyone (ReportPrintArgs) -> Nothing;
+            /// Saves it as a PDF file.
+            report_save: Anyone (ReportArgs) -> Saved;
+
             /// The choices of figures that this agent kept.
             views: Anyone (Nothing) -> Vec<SavedView>;
             /// Keeps a choice of figures under a name.

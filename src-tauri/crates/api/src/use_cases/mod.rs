@@ -28,7 +28,10 @@ pub(crate) use citizens::{
 };
 pub(crate) use closing::{closing, session_close};
 pub(crate) use correction::{session_correct, session_record};
-pub(crate) use figures::{Seen, blocks, figures, figures_sessions};
+pub(crate) use figures::{
+    Seen, blocks, figures, figures_sessions, report_intro, report_intro_set, report_preview,
+    report_print, report_save,
+};
 pub(crate) use portal::{
     PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_download_keep,
     portal_download_refuse, portal_fill, portal_go, portal_keep_page, portal_open,
@@ -65,7 +68,14 @@ use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
 
 /// The commands that read the image of the facts: it is made ready, in slices, before they enter.
-pub(crate) const READ_FIGURES: &[&str] = &["figures", "figures_sessions", "blocks"];
+pub(crate) const READ_FIGURES: &[&str] = &[
+    "figures",
+    "figures_sessions",
+    "blocks",
+    "report_preview",
+    "report_print",
+    "report_save",
+];
 
 /// The only way to write: one act, one transaction, and the screens told what changed.
 pub(crate) fn save<T>(

@@ -1,14 +1,15 @@
 //! What blocks people here: reasons by operator and procedure, over time, beside an earlier period.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_statistics::{
     Answer, By, Cell as Figure, Compare as Against, Dimension, Facts, Filter, Measure, NOT_GIVEN,
-    Period, Query, View, Viewer,
+    Period, Query, SMALLEST_SHOWN, View, Viewer,
 };
 
 use super::{
-    Asked, HIDDEN, NOTHING, Words, YOUNG_DAYS, answer, cell, grain, period_view, registry,
+    Asked, HIDDEN, NOTHING, Words, YOUNG_DAYS, answer, cell, grain, number, period_view,
+    registry,
     shown, viewer,
 };
 use crate::desk::Cx;
@@ -24,16 +25,71 @@ const DEVIATIONS: f64 = 2.0;
 type Place = (Dimension, String);
 
 pub(crate) fn blocks(cx: &mut Cx<'_>, args: FiguresQuery) -> Result<BlocksView> {
-    let facts = cx.facts()?;
-    let viewer = viewer(cx);
-    let mut asked = Asked::of(cx, &args)?;
+    let asked = Asked::of(cx, &args)?;
     // The page cuts its counts in many slices, of which a few people would be left: with a filter on who they are,
     // it is for those who know them.
-    let people = registry()?;
-    let about = |filter: &Filter| people.is_identifying(filter.dimension);
-    if viewer != Viewer::Mediator && asked.query.filters.iter().any(about) {
+    if viewer(cx) != Viewer::Mediator && about_people(&asked)? {
         return Err(ErrorCode::SmallNumbers.into());
     }
+    counted(cx, &args, asked)
+}
+
+/// What blocks, for whoever receives a paper: numbers from 1 to 4 hidden, and with them what they could be computed
+/// from. `None` when the filters say who people are.
+pub(super) fn published(cx: &mut Cx<'_>, args: &FiguresQuery) -> Result<Option<Vec<BlockRow>>> {
+    let asked = Asked::of(cx, args)?;
+    if about_people(&asked)? {
+        return Ok(None);
+    }
+    let compared = args.compare != Compare::None;
+    let mut rows = counted(cx, args, asked)?.rows;
+    rows.retain(|row| row.procedure.is_some());
+    publish(&mut rows, |row| &mut row.cell);
+    publish(&mut rows, |row| &mut row.compared);
+    if !compared {
+        for row in &mut rows {
+            row.compared = NOTHING;
+        }
+    }
+    Ok(Some(rows))
+}
+
+/// Hides the small cells of each reason, then others of the same reason, until those hidden are at least two and
+/// enough: a reason's total stands elsewhere on the paper.
+fn publish(rows: &mut [BlockRow], cell: impl Fn(&mut BlockRow) -> &mut Cell) {
+    let reasons: BTreeSet<String> = rows.iter().map(|row| row.reason.clone()).collect();
+    for reason in reasons {
+        let mut of_reason: Vec<&mut Cell> = rows
+            .iter_mut()
+            .filter(|row| row.reason == reason)
+            .map(&cell)
+            .filter(|cell| cell.value.is_some_and(|value| value > 0.0))
+            .collect();
+        of_reason.sort_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
+        let enough = number(SMALLEST_SHOWN);
+        let (mut hidden, mut sum) = (0, 0.0);
+        for cell in of_reason {
+            let value = cell.value.unwrap_or(0.0);
+            let exposed = hidden > 0 && (hidden < 2 || sum < enough);
+            if value < enough || exposed {
+                *cell = HIDDEN;
+                hidden += 1;
+                sum += value;
+            }
+        }
+    }
+}
+
+fn about_people(asked: &Asked) -> Result<bool> {
+    let registry = registry()?;
+    let mut filters = asked.query.filters.iter();
+    Ok(filters.any(|filter| registry.is_identifying(filter.dimension)))
+}
+
+fn counted(cx: &mut Cx<'_>, args: &FiguresQuery, mut asked: Asked) -> Result<BlocksView> {
+    let facts = cx.facts()?;
+    // Everything here is about the counter's work: it is counted as it is.
+    let viewer = Viewer::Mediator;
     let query = &mut asked.query;
     query.by.clear();
     query.cross.clear();
@@ -268,7 +324,6 @@ fn trend(now: Cell, requests: Cell, then: Cell, earlier: Cell, recorded: bool) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::number;
     use super::*;
 
     fn of(now: u64, requests: u64, then: u64, earlier: u64) -> BlockTrend {
@@ -296,5 +351,39 @@ mod tests {
         assert_eq!(told, BlockTrend::Unknown);
         let hidden = trend(HIDDEN, cell(50), cell(0), cell(20), true);
         assert_eq!(hidden, BlockTrend::Unknown);
+    }
+
+    fn row(reason: &str, value: f64) -> BlockRow {
+        BlockRow {
+            operator: String::new(),
+            operator_name: String::new(),
+            procedure: None,
+            procedure_title: String::new(),
+            reason: reason.to_owned(),
+            reason_label: String::new(),
+            cell: shown(value),
+            requests: NOTHING,
+            share: None,
+            compared: NOTHING,
+            compared_requests: NOTHING,
+            trend: BlockTrend::Unknown,
+            over_time: Vec::new(),
+            minutes: NOTHING,
+        }
+    }
+
+    #[test]
+    fn a_small_number_on_paper_is_never_hidden_alone() {
+        let hidden = |values: &[f64]| {
+            let mut rows: Vec<_> = values.iter().map(|value| row("a", *value)).collect();
+            rows.push(row("b", 9.0));
+            publish(&mut rows, |row| &mut row.cell);
+            rows.iter().map(|row| row.cell.hidden).collect::<Vec<_>>()
+        };
+        assert_eq!(hidden(&[20.0, 6.0, 3.0]), [false, true, true, false]);
+        // Two and two are four people: one more goes.
+        assert_eq!(hidden(&[20.0, 2.0, 2.0]), [true, true, true, false]);
+        assert_eq!(hidden(&[20.0, 4.0, 2.0]), [false, true, true, false]);
+        assert_eq!(hidden(&[20.0, 6.0]), [false, false, false]);
     }
 }

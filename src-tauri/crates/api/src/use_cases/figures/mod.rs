@@ -1,6 +1,7 @@
 //! Figures as the screen, the reports and the command line show them: one query, one answer, one suppression.
 
 mod blocks;
+mod report;
 mod rows;
 mod words;
 
@@ -17,6 +18,9 @@ use crate::error::{ApiError, ErrorCode, Result};
 use crate::types::*;
 
 pub(crate) use blocks::blocks;
+pub(crate) use report::{
+    report_intro, report_intro_set, report_preview, report_print, report_save,
+};
 pub(crate) use rows::figures_sessions;
 pub(crate) use words::{Words, registry};
 
@@ -454,9 +458,9 @@ impl Shown<'_> {
                 .map(|hour| cells.get(day * 24 + hour).copied().unwrap_or(NOTHING))
                 .collect(),
         };
-        let entry = registry()?.dimension(Dimension::Hour);
+        let entry = registry()?.indicator("sessions");
         Ok(LoadView {
-            label: entry.map(|e| e.label.clone()).unwrap_or_default(),
+            label: self.words.list("figure_codes", "load").unwrap_or_default(),
             definition: entry.map(|e| e.definition.clone()).unwrap_or_default(),
             hours: (first..=last)
                 .filter_map(|hour| u32::try_from(hour).ok())

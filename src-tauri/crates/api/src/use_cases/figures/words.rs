@@ -121,7 +121,7 @@ impl<'c> Words<'c> {
         }
     }
 
-    fn list(&self, list: &str, code: &str) -> Option<String> {
+    pub(crate) fn list(&self, list: &str, code: &str) -> Option<String> {
         self.catalogue.label(list, code).map(str::to_owned)
     }
 }
@@ -151,6 +151,8 @@ const fn list_of(dimension: Dimension) -> Option<&'static str> {
 }
 
 fn hour(code: &str) -> Option<String> {
-    let time = NaiveTime::from_hms_opt(code.parse().ok()?, 0, 0)?;
-    Some(time_words(time))
+    let time = time_words(NaiveTime::from_hms_opt(code.parse().ok()?, 0, 0)?);
+    // A whole hour is said without its minutes.
+    let whole = time.strip_suffix("\u{a0}00").map(str::to_owned);
+    Some(whole.unwrap_or(time))
 }
