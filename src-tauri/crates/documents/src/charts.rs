@@ -15,8 +15,6 @@ use crate::{
 const WIDTH: f32 = crate::layout::CONTENT_WIDTH;
 const TYPE: f32 = 9.5;
 const SMALL: f32 = 8.5;
-/// Widest values beside a bar.
-const VALUE: f32 = 56.0;
 const HAIR: f32 = 0.5;
 const DARK: f32 = 0.35;
 
@@ -135,7 +133,7 @@ pub fn draw(chart: &Chart) -> Result<Drawn, Error> {
         table: None,
         sentence: s.nothing.clone(),
     };
-    Ok(match chart {
+    let mut drawn = match chart {
         Chart::Bars(c) if c.rows.is_empty() => nothing(),
         Chart::Stacked(c) if c.rows.is_empty() => nothing(),
         Chart::Line(c) if c.points.is_empty() => nothing(),
@@ -144,7 +142,33 @@ pub fn draw(chart: &Chart) -> Result<Drawn, Error> {
         Chart::Stacked(c) => stacked(c, s),
         Chart::Line(c) => line(c, s),
         Chart::Heat(c) => heat(c, s, &all.common.weekdays),
-    })
+    };
+    // Empty axes say nothing: the table does.
+    if !chart.values().any(|v| v.known().is_some_and(|v| v > 0.0)) {
+        drawn.figure = None;
+    }
+    Ok(drawn)
+}
+
+impl Chart {
+    /// The figures of the period.
+    fn values(&self) -> Box<dyn Iterator<Item = Value> + '_> {
+        match self {
+            Self::Bars(c) => Box::new(c.rows.iter().map(|r| r.value)),
+            Self::Stacked(c) => Box::new(c.rows.iter().map(|r| r.value)),
+            Self::Line(c) => Box::new(c.points.iter().map(|p| p.value)),
+            Self::Heat(c) => Box::new(c.days.iter().flatten().copied()),
+        }
+    }
+}
+
+/// What is said when no figure stands out: there is none, or none may be shown.
+fn nothing_in(hidden: usize, s: &ReportSentences) -> String {
+    if hidden > 0 {
+        s.nothing_shown.clone()
+    } else {
+        s.nothing.clone()
+    }
 }
 
 fn rectangle(x: f32, y: f32, w: f32, h: f32, paint: Paint) -> Shape {
@@ -218,6 +242,20 @@ fn largest(values: impl Iterator<Item = Value>) -> f64 {
     values.filter_map(Value::known).fold(0.0, f64::max)
 }
 
+/// Room that a figure in small bold type takes, and a little more.
+fn breadth(text: &str) -> f32 {
+    text.chars().count() as f32 * SMALL * 0.62 + 2.0
+}
+
+/// A value in a narrow cell. The sentence says what the cross is.
+fn in_brief(value: Value, unit: Unit) -> String {
+    match value {
+        Value::Known(v) => numbers::amount(v, unit),
+        Value::Hidden => "×".to_owned(),
+        Value::Absent => String::new(),
+    }
+}
+
 /// A value as words, or why there is none.
 pub(crate) fn shown(value: Value, unit: Unit, s: &ReportSentences) -> String {
     match value {
@@ -267,7 +305,7 @@ fn leaders(rows: &[BarRow], unit: Unit, s: &ReportSentences) -> String {
         .collect();
     known.sort_by(|a, b| b.1.total_cmp(&a.1));
     if known.is_empty() {
-        return s.nothing_shown.clone();
+        return nothing_in(rows.iter().filter(|r| r.value.is_hidden()).count(), s);
     }
     let parts: Vec<String> = known
         .iter()
@@ -361,7 +399,13 @@ fn bars(chart: &Bars, s: &ReportSentences) -> Drawn {
     }))
     .max(f64::MIN_POSITIVE);
     let left = LABEL + 8.0;
-    let length = |v: f64| ((v / most).max(0.0) as f32) * (WIDTH - left - VALUE);
+    let values = chart.rows.iter().flat_map(|r| [r.value, r.compared]);
+    let room = values
+        // As if one were hidden: the scale does not tell.
+        .chain([Value::Hidden])
+        .map(|v| breadth(&shown(v, chart.unit, s)) * TYPE / SMALL)
+        .fold(0.0, f32::max);
+    let length = |v: f64| ((v / most).max(0.0) as f32) * (WIDTH - left - room - 6.0);
     let height = if compared.is_some() { 29.0 } else { 25.0 };
     let top = y;
     for row in chart.rows.iter().take(MOST_BARS) {
@@ -521,12 +565,15 @@ fn dashed(points: &[(f32, f32)]) -> Vec<Shape> {
 }
 
 fn line(chart: &Line, s: &ReportSentences) -> Drawn {
-    const LEFT: f32 = 46.0;
     const HEIGHT: f32 = 112.0;
     let compared = chart.compared.as_deref();
     let mut sentence = extremes(chart, s);
+    let wide = chart.unit == Unit::Count && (2..=ACROSS).contains(&chart.points.len());
     let hidden = chart.points.iter().filter(|p| p.value.is_hidden()).count();
-    if let Some(note) = hidden_note(hidden, s) {
+    let also = chart.points.iter().any(|p| p.compared.is_hidden());
+    if wide && (hidden > 0 || (also && compared.is_some())) {
+        sentence = format!("{sentence} {}", s.cross);
+    } else if let Some(note) = hidden_note(hidden, s) {
         sentence = format!("{sentence} {note}");
     }
     let mut figure = empty(alternative(&s.kind_line, &sentence, s));
@@ -559,17 +606,29 @@ fn line(chart: &Line, s: &ReportSentences) -> Drawn {
     })));
     let bottom = y + 6.0 + HEIGHT;
     let down = |v: f64| bottom - ((v / top_value).clamp(0.0, 1.0) as f32) * HEIGHT;
-    let step = (WIDTH - LEFT - 24.0) / (chart.points.len().max(2) - 1) as f32;
-    let across = |i: usize| LEFT + 12.0 + i as f32 * step;
+    let room = |values: &[f64]| {
+        let texts = values.iter().map(|v| numbers::amount(*v, chart.unit));
+        texts.map(|t| breadth(&t)).fold(0.0, f32::max)
+    };
+    let left = 8.0 + room(&[top_value, top_value / 2.0]);
+    let known: Vec<f64> = chart
+        .points
+        .iter()
+        .filter_map(|p| p.value.known())
+        .collect();
+    // Words stand over the first and the last point.
+    let side = 12.0_f32.max(room(&known) / 2.0 + 1.0);
+    let step = (WIDTH - left - 2.0 * side) / (chart.points.len().max(2) - 1) as f32;
+    let across = |i: usize| left + side + i as f32 * step;
     for part in [0.0, 0.5, 1.0] {
         let value = top_value * part;
         let level = down(value);
         let weight = if part > 0.0 { 0.25 } else { 0.8 };
         figure
             .shapes
-            .push(stroke(vec![(LEFT, level), (WIDTH - 1.0, level)], weight));
+            .push(stroke(vec![(left, level), (WIDTH - 1.0, level)], weight));
         let mut words = label(
-            LEFT - 6.0,
+            left - 6.0,
             level,
             numbers::amount(value, chart.unit),
             Anchor::End,
@@ -611,7 +670,7 @@ fn line(chart: &Line, s: &ReportSentences) -> Drawn {
             if every == 1 {
                 let text = shown(point.value, chart.unit, s);
                 // White under the words, so that no line crosses them.
-                let half = text.chars().count() as f32 * SMALL * 0.3 + 1.0;
+                let half = breadth(&text) / 2.0;
                 let under = rectangle(x - half, y - 14.5, 2.0 * half, 9.0, Paint::Grey(1.0));
                 figure.shapes.push(under);
                 let mut words = label(x, y - 10.0, text, Anchor::Middle);
@@ -620,8 +679,9 @@ fn line(chart: &Line, s: &ReportSentences) -> Drawn {
                 figure.labels.push(words);
             }
         } else if every == 1 && point.value.is_hidden() {
-            let mut words = label(across(i), bottom - 8.0, s.hidden.as_str(), Anchor::Middle);
-            words.size = 8.0;
+            let text = if wide { "×" } else { s.hidden.as_str() };
+            let mut words = label(across(i), bottom - 8.0, text, Anchor::Middle);
+            words.size = SMALL;
             figure.labels.push(words);
         }
         if i % every == 0 {
@@ -636,27 +696,52 @@ fn line(chart: &Line, s: &ReportSentences) -> Drawn {
         }
     }
     figure.height = bottom + 20.0;
-    let rows: Vec<BarRow> = chart
-        .points
-        .iter()
-        .map(|p| BarRow {
-            label: p.label.clone(),
-            value: p.value,
-            share: None,
-            compared: p.compared,
-        })
-        .collect();
     Drawn {
         figure: Some(figure),
-        table: Some(bar_table(
-            &chart.of,
-            chart.unit,
-            &chart.current,
-            compared,
-            &rows,
-            s,
-        )),
+        table: Some(if wide {
+            months_across(chart, compared)
+        } else {
+            let rows: Vec<BarRow> = chart
+                .points
+                .iter()
+                .map(|p| BarRow {
+                    label: p.label.clone(),
+                    value: p.value,
+                    share: None,
+                    compared: p.compared,
+                })
+                .collect();
+            bar_table(&chart.of, chart.unit, &chart.current, compared, &rows, s)
+        }),
         sentence,
+    }
+}
+
+/// Months at most for a table with one in each column.
+const ACROSS: usize = 12;
+
+/// A table as wide as the line above it: one column a month.
+fn months_across(chart: &Line, compared: Option<&str>) -> Table {
+    let mut columns = vec![column(&chart.of, 1.7, Align::Start)];
+    columns.extend(
+        chart
+            .points
+            .iter()
+            .map(|p| column(&p.label, 1.0, Align::End)),
+    );
+    let row = |name: &str, value: fn(&Point) -> Value| -> Vec<Text> {
+        let cells = chart.points.iter();
+        let cells = cells.map(|p| in_brief(value(p), chart.unit).into());
+        std::iter::once(capital(name).into()).chain(cells).collect()
+    };
+    let mut rows = vec![row(&chart.current, |p| p.value)];
+    rows.extend(compared.map(|name| row(name, |p| p.compared)));
+    Table {
+        caption: None,
+        columns,
+        rows,
+        row_headers: true,
+        compact: true,
     }
 }
 
@@ -683,8 +768,13 @@ fn extremes(chart: &Line, s: &ReportSentences) -> String {
             };
             fill(&s.extremes, &[("high", &words(high)), ("low", &words(low))])
         }
-        (Some((_, v)), _) => fill(&s.steady, &[("value", &numbers::amount(v, chart.unit))]),
-        _ => s.nothing_shown.clone(),
+        (Some((_, v)), _) if v > 0.0 => {
+            fill(&s.steady, &[("value", &numbers::amount(v, chart.unit))])
+        }
+        _ => nothing_in(
+            chart.points.iter().filter(|p| p.value.is_hidden()).count(),
+            s,
+        ),
     }
 }
 
@@ -704,32 +794,28 @@ fn heat(chart: &Heat, s: &ReportSentences, weekdays: &[String; 7]) -> Drawn {
             }
         }
     }
-    let mut sentence = match peak {
-        Some((i, h, v)) => fill(
-            &s.peak,
-            &[
-                ("day", day(i)),
-                ("from", &hour(h)),
-                ("to", &hour(h + 1)),
-                ("value", &numbers::amount(v, Unit::Count)),
-            ],
-        ),
-        None => s.nothing_shown.clone(),
-    };
     let hidden = chart
         .days
         .iter()
         .flatten()
         .filter(|v| v.is_hidden())
         .count();
+    let mut sentence = match peak {
+        Some((i, h, v)) => fill(
+            &s.peak,
+            &[
+                ("day", day(i)),
+                ("from", &hour(h)),
+                ("to", &hour(h.saturating_add(1))),
+                ("value", &numbers::amount(v, Unit::Count)),
+            ],
+        ),
+        None => nothing_in(hidden, s),
+    };
     if hidden > 0 {
         sentence = format!("{sentence} {}", s.cross);
     }
-    let cell = |value: &Value| match value {
-        Value::Known(v) => numbers::amount(*v, Unit::Count),
-        Value::Hidden => "×".to_owned(),
-        Value::Absent => String::new(),
-    };
+    let cell = |value: &Value| in_brief(*value, Unit::Count);
     let mut figure = empty(alternative(&s.kind_heat, &sentence, s));
     let width = (WIDTH - LABEL - 1.0) / chart.hours.len() as f32;
     for (h, i) in chart.hours.iter().zip(0_u8..) {

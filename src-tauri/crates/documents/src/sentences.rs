@@ -92,6 +92,7 @@ pub(crate) struct ReportSentences {
     pub heading: String,
     pub footer: String,
     pub span: String,
+    pub one_day: String,
     pub opening_day: String,
     pub opening_days: String,
     pub compared_with: String,

@@ -165,7 +165,12 @@ fn opening(content: &ReportContent, all: &Sentences) -> Vec<Block> {
     ];
     let (from, to) = (day(content.days.0), day(content.days.1));
     let opened = content.opening_days.to_string();
-    let mut lines = fill(&s.span, &[("from", &from), ("to", &to)]);
+    let span = if content.days.0 == content.days.1 {
+        &s.one_day
+    } else {
+        &s.span
+    };
+    let mut lines = fill(span, &[("from", &from), ("to", &to)]);
     let days = if content.opening_days > 1 {
         &s.opening_days
     } else {

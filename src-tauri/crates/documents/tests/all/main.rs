@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 #![expect(clippy::print_stdout, reason = "a test that skips says so")]
 
+mod charts;
 mod conformance;
 mod preview;
 mod properties;

@@ -406,3 +406,94 @@ fn error_codes_are_what_they_display() {
         assert_eq!(error.to_string(), error.code());
     }
 }
+
+/// The words of a report, block by block.
+fn report_words() -> String {
+    plain_text(&report(&support::month()).unwrap())
+}
+
+#[test]
+fn a_report_compares_days_of_opening() {
+    let words = report_words();
+    // By hand: 1000 / 21 = 47.6; 912 / 20 = 45.6; 47.619 / 45.6 = 1.0443.
+    assert!(
+        words.contains("1\u{202F}000, soit 47,6 par jour d’ouverture"),
+        "{words}"
+    );
+    assert!(words.contains("Septembre 2026\u{A0}: 912, soit 45,6 par jour (+4,4\u{A0}%)"));
+    // Shares are compared in points, durations as a whole: 25 / 27 = 0.926.
+    assert!(words.contains("80,5\u{A0}% (+1,5\u{A0}point)"));
+    assert!(words.contains("27\u{A0}min (\u{2212}7,4\u{A0}%)"));
+    // Nothing is said of what is hidden or was not there.
+    assert!(words.contains("masqué\n"));
+    assert!(words.contains("Septembre 2026\u{A0}: 12, soit 0,6 par jour\n"));
+    assert!(words.contains("412,5\u{A0}h, soit 19,6 par jour d’ouverture\n  Temps passé"));
+}
+
+#[test]
+fn a_report_explains_itself() {
+    let words = report_words();
+    let place = |text: &str| words.find(text).unwrap_or_else(|| panic!("{text}"));
+    let order = [
+        "France services d’Admiville",
+        "Rapport d’activité",
+        "Octobre 2026",
+        "Du 1er octobre 2026 au 31 octobre 2026.",
+        "En quelques mots",
+        "Les chiffres à retenir",
+        "Les opérateurs",
+        "Ce qui bloque les personnes",
+        "Comment lire ces chiffres",
+        "Définitions",
+        "Base\u{A0}: demandes de niveau accompagnement.",
+    ];
+    let places: Vec<usize> = order.iter().map(|t| place(t)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    let title = report(&support::month()).unwrap().title;
+    assert_eq!(title, "Rapport d’activité, octobre 2026");
+}
+
+#[test]
+fn a_report_of_a_first_day_is_honest() {
+    let words = plain_text(&report(&support::first_day()).unwrap());
+    for expected in [
+        "Le 1er novembre 2026. Un jour d’ouverture.",
+        "Rien à compter sur cette période.",
+        "Aucune demande bloquée sur cette période.",
+    ] {
+        assert!(words.contains(expected), "{expected}");
+    }
+    for absent in ["Comparaison", "En quelques mots", "Définitions", "NaN", "{"] {
+        assert!(!words.contains(absent), "{absent}");
+    }
+}
+
+#[test]
+fn figures_of_a_table_stand_under_each_other() {
+    let column = |align| Column {
+        header: "N".into(),
+        share: 1.0,
+        align,
+    };
+    let table = Table {
+        caption: None,
+        columns: vec![column(Align::Start), column(Align::End)],
+        rows: vec![
+            vec!["a".into(), "1".into()],
+            vec!["b".into(), "1234".into()],
+        ],
+        row_headers: false,
+        compact: true,
+    };
+    let document = support::document_of(vec![Block::heading(1, "T"), Block::Table(table)]);
+    let read = crate::reader::read(&support::made(&document).pdf);
+    let end = |text: &str| {
+        let shown = read.shown.iter().find(|s| s.text == text).unwrap();
+        shown.x + shown.width
+    };
+    assert!((end("1") - end("1234")).abs() < 0.1);
+    assert!(
+        (end("1234") - (595.276 - 62.4)).abs() < 0.5,
+        "at the margin"
+    );
+}
