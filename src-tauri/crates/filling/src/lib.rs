@@ -3,7 +3,7 @@
 //!
 //! In a page: [`sense_script`] describes the fields, [`PageFields::read`] reads them, [`match_fields`]
 //! proposes what goes into each and says why, [`fill_script`] fills what a human accepted,
-//! [`undo_script`] takes it out again, `spot_receipt` finds the number that the page gave.
+//! [`undo_script`] takes it out again, [`spot_receipt`] finds the number that the page gave.
 //!
 //! Official sites do not take values the way they are stored, nor the way they are read: a date wants
 //! its slashes, an account number no space, a telephone number its leading 0. [`copy_panel`] lists
@@ -13,6 +13,7 @@ mod autocomplete;
 mod format;
 mod page;
 mod propose;
+mod receipt;
 mod recognise;
 mod rules;
 mod score;
@@ -29,6 +30,7 @@ use zeroize::Zeroizing;
 pub use autocomplete::{Detail, parse as parse_autocomplete};
 pub use page::{PageFields, Place, SensedField, SensedOption, UnreadableAnswer};
 pub use propose::{Known, Proposal, Readiness, match_fields};
+pub use receipt::{Reference, spot_receipt};
 pub use recognise::{Provenance, Recognised, Source, recognise};
 pub use rules::SiteRules;
 pub use score::{Fault, Score, Truth, score, score_autocomplete_alone};
