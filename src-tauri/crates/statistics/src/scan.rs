@@ -430,6 +430,10 @@ type Bytes = [u32; 256];
 /// Adds a column of bytes to a histogram. Four histograms take turns, so that equal neighbours do not wait
 /// for one another.
 fn count_bytes(into: &mut Bytes, column: &[u8], rows: Rows<'_>) {
+    if rows.len() < 1024 {
+        rows.each(|row| into[usize::from(column[row])] += 1);
+        return;
+    }
     let mut turns = [[0u32; 256]; 4];
     match rows {
         Rows::All(from, to) => {
@@ -521,6 +525,8 @@ pub(crate) struct SessionSums {
     /// By day of the span.
     pub(crate) days: Vec<u32>,
     first_day: NaiveDate,
+    /// Coded columns alone: neither durations, nor hours, nor days, nor persons.
+    bare: bool,
     pub(crate) persons: Bits,
     pub(crate) first_persons: Bits,
 }
@@ -545,14 +551,16 @@ impl SessionSums {
             load: [0; 168],
             days: vec![0; span.days() as usize],
             first_day: span.from,
+            bare: false,
             first_persons: persons.clone(),
             persons,
         }
     }
 
-    /// Sums that know neither days nor persons.
+    /// Sums of the coded columns alone: neither durations, nor hours, nor days, nor persons.
     pub(crate) fn bare(facts: &Facts, span: Period) -> Self {
         Self {
+            bare: true,
             days: Vec::new(),
             persons: Bits::new(0),
             first_persons: Bits::new(0),
@@ -582,6 +590,9 @@ impl SessionSums {
         count_bytes(&mut flags, &s.flags, rows);
         for (sum, count) in self.flags.iter_mut().zip(flags) {
             *sum += count;
+        }
+        if self.bare {
+            return;
         }
         let last = self.minutes.len() - 1;
         rows.each(|row| self.minutes[usize::from(s.minutes[row]).min(last)] += 1);

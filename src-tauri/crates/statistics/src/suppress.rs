@@ -469,6 +469,8 @@ impl Facts {
         struct Part {
             sessions: HashMap<u64, SessionSums>,
             requests: HashMap<u64, RequestSums>,
+            session_kinds: Kinds,
+            request_kinds: Kinds,
             marks: Marks,
             overflow: bool,
         }
@@ -499,30 +501,21 @@ impl Facts {
                     &part.marks.requests,
                 );
             }
-            let by_mask = |masks: &[u64], from: usize| {
-                let mut rows: HashMap<u64, Vec<u32>> = HashMap::new();
-                for (row, &mask) in (u32::try_from(from).unwrap_or(u32::MAX)..)
-                    .zip(masks)
-                    .filter(|(_, m)| **m != 0)
-                {
-                    rows.entry(mask).or_default().push(row);
-                }
-                rows
-            };
-            for (mask, rows) in by_mask(&sessions, rows.start) {
-                let sums = part
-                    .sessions
-                    .entry(mask)
-                    .or_insert_with(|| SessionSums::bare(self, hull));
-                sums.add(block, Rows::Some(&rows));
-            }
-            for (mask, rows) in by_mask(&requests, first) {
+            part.session_kinds
+                .sort(&sessions, rows.start, |mask, rows| {
+                    let sums = part
+                        .sessions
+                        .entry(mask)
+                        .or_insert_with(|| SessionSums::bare(self, hull));
+                    sums.add(block, rows);
+                });
+            part.request_kinds.sort(&requests, first, |mask, rows| {
                 let sums = part
                     .requests
                     .entry(mask)
                     .or_insert_with(|| RequestSums::new(self));
-                sums.add(maps, block, Rows::Some(&rows));
-            }
+                sums.add(maps, block, rows);
+            });
             part.overflow |= part.sessions.len().max(part.requests.len()) > MOST_NODES;
         });
         let mut sessions: BTreeMap<u64, SessionSums> = BTreeMap::new();
@@ -590,6 +583,50 @@ impl Facts {
             _ => Vec::new(),
         };
         Some((parent, numbers))
+    }
+}
+
+/// Rows sorted by mask, slice after slice.
+#[derive(Default)]
+struct Kinds {
+    numbers: HashMap<u64, usize>,
+    rows: Vec<(u64, Vec<u32>)>,
+}
+
+impl Kinds {
+    /// Calls `f` with each mask but 0, and its rows; the first row is `from`.
+    fn sort(&mut self, masks: &[u64], from: usize, mut f: impl FnMut(u64, Rows<'_>)) {
+        let Some(&first) = masks.first() else {
+            return;
+        };
+        if masks.iter().all(|&mask| mask == first) {
+            if first != 0 {
+                f(first, Rows::All(from, from + masks.len()));
+            }
+            return;
+        }
+        self.rows.iter_mut().for_each(|(_, rows)| rows.clear());
+        // Few masks come back often: a place for each spares most of the searches.
+        let mut near = [(0u64, usize::MAX); 64];
+        for (row, &mask) in (u32::try_from(from).unwrap_or(u32::MAX)..).zip(masks) {
+            let place = &mut near[(mask.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize];
+            if place.1 == usize::MAX || place.0 != mask {
+                let next = self.rows.len();
+                let number = *self.numbers.entry(mask).or_insert(next);
+                if number == next {
+                    self.rows.push((mask, Vec::new()));
+                }
+                *place = (mask, number);
+            }
+            self.rows[place.1].1.push(row);
+        }
+        for (mask, rows) in self
+            .rows
+            .iter()
+            .filter(|(mask, rows)| *mask != 0 && !rows.is_empty())
+        {
+            f(*mask, Rows::Some(rows));
+        }
     }
 }
 

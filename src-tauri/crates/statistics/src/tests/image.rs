@@ -113,7 +113,7 @@ fn any_session() -> impl Strategy<Value = S> {
     )
         .prop_map(|(id, on, person, closed, returns_to, due)| {
             let mut session = s(id, "2026-01-15");
-            session.day = session.day + chrono::TimeDelta::days(on.try_into().unwrap());
+            session.day += chrono::TimeDelta::days(on.try_into().unwrap());
             session.person = (person > 0).then_some(person);
             session.closed = closed;
             for n in 0..id % 3 {
