@@ -147,7 +147,17 @@ fn deal(stack: Vec<Piece>, pieces: &Pieces<'_, '_, '_>) -> Vec<Page> {
         let section_moves =
             starts_section && !fits(section) && height(section, true) <= FULL && left < FULL / 2.0;
         let glued_moves = !fits(glued) && (height(glued, true) <= FULL || !fits(&glued[..1]));
-        if !dealer.is_fresh() && (section_moves || glued_moves) {
+        // The last section never stands alone on the last page: the one before it comes along.
+        let rest = &stack[i..];
+        let last = rest.get(section_length..).unwrap_or_default();
+        let leads_the_last = last.first().is_some_and(|p| p.section.is_some())
+            && last.iter().all(|p| p.section == last[0].section);
+        let comes_along = starts_section
+            && leads_the_last
+            && fits(section)
+            && !fits(rest)
+            && height(rest, true) <= FULL;
+        if !dealer.is_fresh() && (section_moves || glued_moves || comes_along) {
             dealer.turn();
         }
         if dealer.is_fresh() && i > 0 && piece.table.is_some() && stack[i - 1].table == piece.table

@@ -497,3 +497,39 @@ fn figures_of_a_table_stand_under_each_other() {
         "at the margin"
     );
 }
+
+/// With two short requests, the box « Pour revenir nous voir » went alone to a second page.
+#[test]
+fn the_box_to_come_back_is_never_alone_on_a_page() {
+    let mut second_pages = 0;
+    for lines in 0..16 {
+        for visit in [false, true] {
+            let mut first = support::registration();
+            first.next = vec!["Le service vous répond par courrier.".into(); lines];
+            let mut data = SummaryData {
+                requests: vec![first, support::registration()],
+                ..support::two_requests()
+            };
+            if !visit {
+                data.next_visit = None;
+            }
+            let made = support::made(&summary(&data).unwrap());
+            let read = crate::reader::read(&made.pdf);
+            let page_of = |heading: &crate::reader::Element| match heading.kids[0] {
+                crate::reader::Kid::Mark { page, .. } => page,
+                crate::reader::Kid::Element(_) => unreachable!(),
+            };
+            let headings = read.elements("H2");
+            let last = headings.last().unwrap();
+            assert_eq!(last.text(&read), "Pour revenir nous voir");
+            let page = page_of(last);
+            second_pages += usize::from(page > 0);
+            let company = headings.iter().filter(|h| page_of(h) == page).count();
+            assert!(
+                page == 0 || company > 1,
+                "alone with {lines} lines, {visit}"
+            );
+        }
+    }
+    assert!(second_pages > 4, "the case exists");
+}
