@@ -28,7 +28,7 @@ pub(crate) const PASSWORD_VARIABLE: &str = "GUICHET_PASSWORD";
 #[derive(Parser)]
 #[command(
     name = "guichet",
-    about = "Guichet en ligne de commande\u{a0}: démonstration, vérification, récapitulatifs, catalogue.",
+    about = "Guichet en ligne de commande\u{a0}: démonstration, vérification, récapitulatifs, chiffres, catalogue.",
     after_help = EXIT_CODES,
     version,
     disable_version_flag = true,
@@ -51,8 +51,12 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Écrit le récapitulatif d’une séance en PDF.
     Summary(SummaryArgs),
+    /// Donne les chiffres d’une période, les mêmes qu’à l’écran.
+    Stats(StatsArgs),
     /// Contrôle le catalogue des démarches.
     Catalogue(CatalogueArgs),
+    /// Mesure ce que Guichet comprend de pages de formulaires dont les réponses sont connues.
+    ScoreForms(ScoreFormsArgs),
 }
 
 #[derive(Args)]
@@ -115,6 +119,100 @@ pub(crate) struct SummaryArgs {
     /// Liste les 20 dernières séances : identifiant, date, nombre de demandes. Aucun nom.
     #[arg(long, conflicts_with_all = ["session", "out"])]
     pub(crate) list: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct StatsArgs {
+    #[command(flatten)]
+    pub(crate) door: DoorArgs,
+    /// Premier jour (AAAA-MM-JJ).
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: NaiveDate,
+    /// Dernier jour (AAAA-MM-JJ), compris.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: NaiveDate,
+    /// Répartition par une dimension (operator), ou celle d’un indicateur (sessions.channel). Peut être répété. Sans cette option, celles de l’écran.
+    #[arg(long, value_name = "DIMENSION", value_parser = breakdown)]
+    pub(crate) by: Vec<Breakdown>,
+    /// Filtre, écrit dimension=code,code. Peut être répété ; tous doivent être vrais.
+    #[arg(long = "where", value_name = "FILTRE", value_parser = filter)]
+    pub(crate) filters: Vec<Filter>,
+    /// Compare à la période précédente (previous) ou à la même, un an avant (last_year).
+    #[arg(long, value_name = "PÉRIODE", value_parser = comparison)]
+    pub(crate) compare: Option<Comparison>,
+    /// Ne compte que les séances de l’agent lui-même.
+    #[arg(long)]
+    pub(crate) mine: bool,
+    /// Écrit le résultat en JSON.
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+    /// Écrit le résultat en CSV, avec point-virgule et virgule décimale.
+    #[arg(long)]
+    pub(crate) csv: bool,
+}
+
+/// A breakdown asked: the indicator, empty when not named, and the dimension.
+#[derive(Clone)]
+pub(crate) struct Breakdown {
+    pub(crate) indicator: String,
+    pub(crate) dimension: String,
+}
+
+/// A filter asked.
+#[derive(Clone)]
+pub(crate) struct Filter {
+    pub(crate) dimension: String,
+    pub(crate) codes: Vec<String>,
+}
+
+/// What a period is compared with.
+#[derive(Clone, Copy)]
+pub(crate) enum Comparison {
+    Previous,
+    LastYear,
+}
+
+/// Why a value was refused. Never shown: the message names the option instead.
+type Refused = &'static str;
+
+fn breakdown(text: &str) -> Result<Breakdown, Refused> {
+    let (indicator, dimension) = text.split_once('.').unwrap_or(("", text));
+    let named = !dimension.is_empty() && !text.starts_with('.');
+    let breakdown = Breakdown {
+        indicator: indicator.to_owned(),
+        dimension: dimension.to_owned(),
+    };
+    named.then_some(breakdown).ok_or("breakdown")
+}
+
+fn filter(text: &str) -> Result<Filter, Refused> {
+    let (dimension, codes) = text.split_once('=').ok_or("filter")?;
+    let codes: Vec<String> = codes.split(',').map(str::to_owned).collect();
+    if dimension.is_empty() || codes.iter().any(String::is_empty) {
+        return Err("filter");
+    }
+    Ok(Filter {
+        dimension: dimension.to_owned(),
+        codes,
+    })
+}
+
+fn comparison(text: &str) -> Result<Comparison, Refused> {
+    match text {
+        "previous" => Ok(Comparison::Previous),
+        "last_year" => Ok(Comparison::LastYear),
+        _ => Err("comparison"),
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct ScoreFormsArgs {
+    /// Dossier des pages HTML ; la liste attendue d’une page est à côté d’elle (.expected.json).
+    #[arg(value_name = "DOSSIER")]
+    pub(crate) folder: PathBuf,
+    /// Écrit le résultat en JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]
@@ -269,7 +367,7 @@ mod tests {
     fn every_help_is_in_french() {
         let mut paths = Vec::new();
         all(&command(), "guichet", &mut paths);
-        assert_eq!(paths.len(), 6);
+        assert_eq!(paths.len(), 7);
         for path in paths {
             let Ok(Asked::Read(help)) = asked(&format!("{path} --help")) else {
                 panic!("{path}")

@@ -9,6 +9,8 @@ mod demo;
 mod door;
 mod exit;
 mod output;
+mod score_forms;
+mod stats;
 mod summary;
 mod verify;
 mod words;
@@ -23,7 +25,9 @@ fn main() -> ExitCode {
         Ok(Asked::Run(Command::Demo(args))) => demo::run(&args),
         Ok(Asked::Run(Command::Verify(args))) => verify::run(&args),
         Ok(Asked::Run(Command::Summary(args))) => summary::run(&args),
+        Ok(Asked::Run(Command::Stats(args))) => stats::run(&args),
         Ok(Asked::Run(Command::Catalogue(args))) => catalogue::run(&args),
+        Ok(Asked::Run(Command::ScoreForms(args))) => score_forms::run(&args),
         Ok(Asked::Read(text)) => {
             output::result(text.trim_end());
             Exit::Fine

@@ -63,6 +63,16 @@ pub(crate) fn error(error: &ApiError) -> String {
             (file, "") => format!("Le catalogue n’a pas pu être lu\u{a0}: {file}."),
             (file, reason) => format!("Le catalogue n’a pas pu être lu\u{a0}: {file} ({reason})."),
         },
+        ErrorCode::PortalClosed => "La fenêtre du site officiel est fermée.".to_owned(),
+        ErrorCode::PortalSilent => "La page du site officiel ne répond pas.".to_owned(),
+        ErrorCode::PageNotKept => "La page n’a pas pu être gardée.".to_owned(),
+        ErrorCode::SmallNumbers => "Ce chiffre est masqué\u{a0}: il désignerait quelqu’un.".to_owned(),
+        ErrorCode::TooLateToCorrect => {
+            "Cette séance ne se corrige plus que par un responsable.".to_owned()
+        }
+        ErrorCode::AlreadyAnswered => "Cette visite a déjà répondu.".to_owned(),
+        ErrorCode::UnreadableFile => "Le fichier ne se lit pas comme un tableau.".to_owned(),
+        ErrorCode::Busy => "Un autre traitement est en cours.".to_owned(),
         ErrorCode::Internal => "Erreur de Guichet lui-même\u{a0}: signalez-la.".to_owned(),
     }
 }

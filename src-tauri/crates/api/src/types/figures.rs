@@ -70,6 +70,7 @@ struct FiguresQuery {
 /// A breakdown asked: an indicator by a dimension that it allows.
 #[derive(PartialEq, Eq, Debug)]
 struct BreakdownAsk {
+    /// Empty: what the dimension describes, sessions or requests.
     pub indicator: String,
     pub dimension: String,
 }

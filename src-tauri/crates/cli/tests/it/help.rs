@@ -7,6 +7,7 @@ fn each_command_explains_itself_in_french() {
         &["demo"],
         &["verify"],
         &["summary"],
+        &["stats"],
         &["catalogue"],
         &["catalogue", "check"],
     ] {

@@ -8,6 +8,7 @@
 
 mod demo;
 mod help;
+mod stats;
 mod summary;
 mod support;
 mod verify;

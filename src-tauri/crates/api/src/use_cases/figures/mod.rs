@@ -7,6 +7,7 @@ mod words;
 
 use chrono::NaiveDate;
 use guichet_domain::role::Role;
+use guichet_statistics::dimension::Subject;
 use guichet_statistics::{
     Amount, Answer, Audience, Breakdown, By, Compare as Against, Dimension, Facts, Filter,
     IndicatorEntry, Measure, NOT_GIVEN, Period, Point, Preset, Query, Row, SMALLEST_SHOWN, Step,
@@ -28,8 +29,8 @@ pub(crate) use words::{Words, registry};
 const YOUNG_DAYS: i64 = 90;
 /// Periods longer than that are shown month by month, the others week by week.
 const WEEKS_UP_TO: u32 = 92;
-/// Longest list of breakdowns asked at once, and of filters.
-const MOST: usize = 40;
+/// Breakdowns answered at once, and filters taken: every breakdown of every indicator, and some more.
+const MOST: usize = 120;
 
 pub(crate) fn figures(cx: &mut Cx<'_>, args: FiguresQuery) -> Result<FiguresView> {
     let viewer = viewer(cx);
@@ -194,6 +195,13 @@ fn dimension_of(id: &str) -> Result<Dimension> {
 
 fn by_of(asked: &BreakdownAsk) -> Result<By> {
     let dimension = dimension_of(&asked.dimension)?;
+    if asked.indicator.is_empty() {
+        let measure = match dimension.subject() {
+            Subject::Session => Measure::Sessions,
+            Subject::Request => Measure::Requests,
+        };
+        return Ok(By { measure, dimension });
+    }
     let entry = registry()?
         .indicator(&asked.indicator)
         .filter(|entry| entry.breakdowns.contains(&dimension));
@@ -500,8 +508,7 @@ impl Shown<'_> {
                 dimension: filter.dimension.id().to_owned(),
                 label: entry.map(|e| e.label.clone()).unwrap_or_default(),
                 codes: self.codes(filter.dimension, &filter.codes),
-                of_requests: filter.dimension.subject()
-                    == guichet_statistics::dimension::Subject::Request,
+                of_requests: filter.dimension.subject() == Subject::Request,
             })
         };
         asked.chosen.iter().map(chip).collect()
@@ -578,7 +585,6 @@ fn base_label(
     entry: &guichet_statistics::DimensionEntry,
     by: By,
 ) -> String {
-    use guichet_statistics::dimension::Subject;
     let usual = matches!(
         (by.measure, by.dimension.subject()),
         (Measure::Sessions, Subject::Session) | (Measure::Requests, Subject::Request)
