@@ -16,8 +16,21 @@ var LIMITS = {
   millis: options && options.millis > 0 ? options.millis : 1500,
 };
 
-var call = Reflect.apply;
-var descriptorOf = Object.getOwnPropertyDescriptor;
+/** Something of the platform that may be missing; null then. */
+function attempt(read) {
+  try {
+    return read() || null;
+  } catch (_) {
+    return null;
+  }
+}
+
+var call = attempt(function () {
+  return Reflect.apply;
+});
+var descriptorOf = attempt(function () {
+  return Object.getOwnPropertyDescriptor;
+});
 
 /** The native getter of a property, or null. */
 function getter(owner, name) {
@@ -61,11 +74,10 @@ function use(native, self, args, otherwise) {
 
 /** A class of the window by name, or an empty stand-in. */
 function known(name) {
-  try {
-    return window[name] || { prototype: {} };
-  } catch (_) {
-    return { prototype: {} };
-  }
+  var found = attempt(function () {
+    return window[name];
+  });
+  return found || { prototype: {} };
 }
 
 var nodeClass = known('Node');
@@ -125,26 +137,16 @@ var N = {
   optionDisabled: getter(optionClass, 'disabled'),
   optionSelected: getter(optionClass, 'selected'),
 };
-var styleOf = (function () {
-  try {
-    return window.getComputedStyle;
-  } catch (_) {
-    return null;
-  }
-})();
-var clock = (function () {
-  try {
-    var now = Date.now;
-    return function () {
-      var at = use(now, Date, [], 0);
-      return typeof at === 'number' ? at : 0;
-    };
-  } catch (_) {
-    return function () {
-      return 0;
-    };
-  }
-})();
+var styleOf = attempt(function () {
+  return window.getComputedStyle;
+});
+var dateNow = attempt(function () {
+  return Date.now;
+});
+function clock() {
+  var at = use(dateNow, dateNow, [], 0);
+  return typeof at === 'number' ? at : 0;
+}
 var startedAt = clock();
 
 /** Whether the time that a page may take is over. */
