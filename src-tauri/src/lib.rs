@@ -12,6 +12,7 @@ mod logs;
 mod options;
 mod platform;
 mod portal;
+mod score;
 mod shell;
 mod window;
 
@@ -25,6 +26,7 @@ pub fn run() -> ExitCode {
     platform::prepare();
     match options::read(std::env::args_os().skip(1), |name| std::env::var_os(name)) {
         Ok(Asked::Open(folder)) => open(&folder),
+        Ok(Asked::ScoreForms(folder)) => score(&folder),
         Ok(Asked::Help) => {
             print(HELP);
             ExitCode::SUCCESS
@@ -54,6 +56,21 @@ fn open(data: &Path) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "cannot open");
+            say(&format!("Guichet ne peut pas s’ouvrir\u{a0}: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// For who improves the words by which forms are understood: not in the help.
+fn score(folder: &Path) -> ExitCode {
+    if !platform::has_screen() {
+        say("Guichet s’ouvre dans une fenêtre, et aucun écran ne répond ici.");
+        return ExitCode::FAILURE;
+    }
+    match score::run(folder, print) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
             say(&format!("Guichet ne peut pas s’ouvrir\u{a0}: {error}"));
             ExitCode::FAILURE
         }

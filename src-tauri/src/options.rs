@@ -11,6 +11,8 @@ pub(crate) const DATA_VARIABLE: &str = "GUICHET_DATA";
 pub(crate) enum Asked {
     /// Open on this data folder.
     Open(PathBuf),
+    /// Score the labelled pages of this folder; see `score.rs`.
+    ScoreForms(PathBuf),
     /// Say how it is used.
     Help,
     /// Say its version.
@@ -41,6 +43,12 @@ pub(crate) fn read(
         match argument.to_str() {
             Some("--help" | "-h") => return Ok(Asked::Help),
             Some("--version" | "-V") => return Ok(Asked::Version),
+            Some("--score-forms") => match arguments.next() {
+                Some(folder) if !folder.is_empty() => {
+                    return Ok(Asked::ScoreForms(PathBuf::from(folder)));
+                }
+                _ => return Err(Misuse::NoFolder),
+            },
             Some("--data") => match arguments.next() {
                 Some(folder) if !folder.is_empty() => data = Some(PathBuf::from(folder)),
                 _ => return Err(Misuse::NoFolder),

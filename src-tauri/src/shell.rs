@@ -106,9 +106,14 @@ pub(crate) fn open(data: &Path) -> tauri::Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handle)
         .setup(move |app| set_up(app, &folder))
-        .build(tauri::generate_context!())?;
+        .build(context())?;
     app.run(on_event);
     Ok(())
+}
+
+/// What was read at build time: the configuration, the rights, the page.
+pub(crate) fn context<R: Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
 }
 
 /// A second start on the same data brings the first window forward, and ends.

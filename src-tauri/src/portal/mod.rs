@@ -509,6 +509,18 @@ impl<R: Runtime> Sealed<R> {
     }
 }
 
+/// Asks a page that belongs to no session; `None` when it does not answer in time.
+pub(crate) fn ask<R: Runtime>(
+    window: &WebviewWindow<R>,
+    script: &str,
+    deadline: Duration,
+) -> Option<String> {
+    let (answer, told) = mpsc::channel();
+    engine::evaluate(window, bounded(script), answer).ok()?;
+    let text = told.recv_timeout(deadline).ok()??;
+    serde_json::from_str(&text).ok()
+}
+
 /// An expression whose value is a text in JSON, and not too long a one.
 fn bounded(script: &str) -> String {
     format!(
@@ -797,7 +809,8 @@ impl<R: Runtime> Guard<R> {
 /// Before a page and without one.
 const TITLE: &str = "Guichet";
 
-fn blank() -> Url {
+/// An empty page.
+pub(crate) fn blank() -> Url {
     #[expect(clippy::unwrap_used, reason = "a constant that a test parses")]
     "about:blank".parse().unwrap()
 }

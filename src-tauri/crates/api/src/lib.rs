@@ -15,6 +15,7 @@ pub mod error;
 mod folder;
 mod image;
 pub mod platform;
+pub mod score_forms;
 pub mod system;
 mod transient;
 pub mod types;
