@@ -188,4 +188,28 @@ proptest! {
             prop_assert_eq!(history.accepted + history.refused, history.rows);
         }
     }
+
+    /// The same for what is inside the archive, which no sum protects: words of the format where they
+    /// should not be, figures out of range, bytes lost.
+    #[test]
+    fn nonsense_inside_is_survived(damage in prop::collection::vec(
+        (any::<prop::sample::Index>(), 0..12_usize, 0..24_usize), 1..5,
+    )) {
+        const NONSENSE: [&str; 12] = [
+            "", "<", "\"", "r=\"A0\"", "r=\"ZZZZZZZ99999999999\"", "<v>1e999</v>", "-1", "&#x0;",
+            "t=\"s\"><v>99999999", "t=\"d\"><v>9999-99-99", "</row>", "<row r=\"4294967296\">",
+        ];
+        let row = cells(2, &[("A", r#"t="d"><v>2026-05-04</v>"#), ("C", "><v>1</v>"), ("E", &text("x"))]);
+        let mut xml = format!("<?xml version=\"1.0\"?><worksheet><sheetData>{}{row}</sheetData></worksheet>", header());
+        for (place, word, lost) in damage {
+            let mut place = place.index(xml.len());
+            while !xml.is_char_boundary(place) { place -= 1; }
+            let mut end = (place + lost).min(xml.len());
+            while !xml.is_char_boundary(end) { end -= 1; }
+            xml.replace_range(place..end, NONSENSE[word]);
+        }
+        if let Ok(history) = coop::read(&sheet_with(xml.as_bytes(), Some(xml.as_bytes()))) {
+            prop_assert_eq!(history.accepted + history.refused, history.rows);
+        }
+    }
 }
