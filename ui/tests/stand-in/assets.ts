@@ -23,6 +23,11 @@ const clockFiles = import.meta.glob<string>('../../../assets/clocks/*.toml', {
   import: 'default',
   eager: true,
 });
+const indicatorFiles = import.meta.glob<string>('../../../assets/indicators.toml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 const fieldFiles = import.meta.glob<string>('../../../assets/fields.toml', {
   query: '?raw',
   import: 'default',
@@ -69,8 +74,23 @@ export interface FieldAsset {
 
 const read = <T>(files: Record<string, string>): T[] => Object.values(files).map((text) => parse(text) as unknown as T);
 
+/** An entry of the registry of indicators, or of their dimensions. */
+export interface RegistryEntry {
+  id: string;
+  label: string;
+  definition: string;
+  unit?: string;
+  base_label?: string;
+  per_day?: boolean;
+  identifying?: boolean;
+}
+
 export const procedures: ProcedureAsset[] = read<ProcedureAsset>(procedureFiles);
 export const operators: OperatorAsset[] = read<OperatorAsset>(operatorFiles);
+
+const [registry] = read<{ indicators: RegistryEntry[]; dimensions: RegistryEntry[] }>(indicatorFiles);
+export const indicators = registry?.indicators ?? [];
+export const figureDimensions = new Map((registry?.dimensions ?? []).map((entry) => [entry.id, entry]));
 
 const [fieldsFile] = read<{ groups: { code: string; label: string }[]; fields: FieldAsset[] }>(fieldFiles);
 export const fields = new Map((fieldsFile?.fields ?? []).map((field) => [field.key, field]));

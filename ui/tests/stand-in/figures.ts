@@ -1,5 +1,5 @@
 import type * as b from '../../src/api/bindings';
-import { labelOf, lists, operators, procedures } from './assets';
+import { figureDimensions, indicators, labelOf, lists, operators, procedures } from './assets';
 
 /**
  * The commands of the figures, answered by counting, one by one, some fictional sessions drawn from a fixed seed.
@@ -173,8 +173,6 @@ function makeFacts(amount: Amount, today: string): Fact[] {
 
 interface Dimension {
   readonly id: string;
-  readonly label: string;
-  readonly personal?: boolean;
   readonly ordered?: boolean;
   readonly codes: readonly b.FigureCode[];
   /** Codes of a session, or of a request when `request` is set. */
@@ -253,7 +251,6 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
   const dimensions: readonly Dimension[] = [
     {
       id: 'operator',
-      label: 'Opérateur',
       codes: seen(
         operators.map(({ id, name }) => ({ code: id, label: name })),
         new Set(all.map(({ operator }) => operator)),
@@ -262,48 +259,44 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
     },
     {
       id: 'procedure',
-      label: 'Démarche',
       codes: seen(
         procedures.map(({ id, title }) => ({ code: id, label: title })),
         new Set(all.map(({ procedure }) => procedure)),
       ),
       request: ({ procedure }) => [procedure],
     },
-    { id: 'theme', label: 'Thème', codes: list('themes'), request: ({ themes }) => themes },
-    { id: 'level', label: 'Niveau', ordered: true, codes: list('levels'), request: ({ level }) => [level] },
-    { id: 'outcome', label: 'Issue', ordered: true, codes: list('outcomes'), request: ({ outcome }) => [outcome] },
+    { id: 'theme', codes: list('themes'), request: ({ themes }) => themes },
+    { id: 'level', ordered: true, codes: list('levels'), request: ({ level }) => [level] },
+    { id: 'outcome', ordered: true, codes: list('outcomes'), request: ({ outcome }) => [outcome] },
     {
       id: 'blocking_reason',
-      label: 'Ce qui bloque',
       codes: list('blocking_reasons'),
       request: ({ reason }) => (reason === '' ? [] : [reason]),
     },
     {
       id: 'orientation_target',
-      label: 'Orientation vers',
       codes: list('orientation_targets'),
       request: ({ target }) => (target === '' ? [] : [target]),
     },
-    { id: 'channel', label: 'Canal', codes: list('channels'), session: ({ channel }) => channel },
-    { id: 'duration', label: 'Durée', ordered: true, codes: BUCKETS, session: ({ minutes }) => bucket(minutes) },
+    { id: 'channel', codes: list('channels'), session: ({ channel }) => channel },
+    { id: 'duration', ordered: true, codes: BUCKETS, session: ({ minutes }) => bucket(minutes) },
     {
       id: 'age_class',
-      label: 'Âge',
-      personal: true,
       ordered: true,
       codes: list('age_classes'),
       session: ({ age }) => age,
     },
-    { id: 'gender', label: 'Genre', personal: true, codes: list('gender'), session: ({ gender }) => gender },
+    { id: 'gender', codes: list('gender'), session: ({ gender }) => gender },
     {
       id: 'social_status',
-      label: 'Situation',
-      personal: true,
       codes: list('social_status'),
       session: ({ status }) => status,
     },
   ];
   const dimensionOf = (id: string) => dimensions.find((one) => one.id === id);
+  const entryOf = ({ id }: Dimension) => figureDimensions.get(id) ?? { id, label: id, definition: '' };
+  const personal = (dimension: Dimension | undefined) =>
+    dimension !== undefined && (entryOf(dimension).identifying ?? false);
 
   // ——— periods ———
   const start = (day: string, unit: 'week' | 'month' | 'quarter' | 'year' | 'school_year', back: number): string => {
@@ -339,27 +332,24 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
     const ready = presets.find(({ id }) => id === query.preset);
     const from = ready?.from ?? query.from ?? today;
     const to = ready?.to ?? query.to ?? today;
-    // a period under way is compared with as many days
-    const until = to > today ? today : to;
-    const length = dayNumber(until) - dayNumber(from);
+    const days = dayNumber(to) - dayNumber(from) + 1;
     const before =
       query.compare === 'none'
         ? null
         : query.compare === 'last_year'
-          ? { from: yearBefore(from), to: yearBefore(until) }
-          : ready && to > today
-            ? previousStart(query.preset, length)
-            : { from: dayName(dayNumber(from) - length - 1), to: dayName(dayNumber(from) - 1) };
+          ? { from: yearBefore(from), to: yearBefore(to) }
+          : { from: previousStart(query.preset, from, days), to: dayName(dayNumber(from) - 1) };
     const open = (first: string, last: string) =>
       new Set(facts.filter(({ day }) => day >= first && day <= last).map(({ day }) => day)).size;
     return {
-      period: { preset: query.preset, from, to, opening_days: open(from, to), under_way: to > today },
+      period: { preset: query.preset, from, to, opening_days: open(from, to), under_way: to >= today },
       compared: before && { preset: null, ...before, opening_days: open(before.from, before.to), under_way: false },
     };
   }
-  function previousStart(preset: string | null, length: number): { from: string; to: string } {
-    const from = presets.find(({ id }) => id === preset?.replace('this_', 'last_'))?.from ?? today;
-    return { from, to: dayName(dayNumber(from) + length) };
+  /** A month is compared with the month before it, and any other days with as many days. */
+  function previousStart(preset: string | null, from: string, days: number): string {
+    const unit = units.find((one) => preset?.endsWith(one));
+    return unit === undefined ? dayName(dayNumber(from) - days) : start(from, unit, 1);
   }
 
   // ——— counting ———
@@ -389,33 +379,67 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
   const sure = (value: number | null): b.Cell => ({ value, hidden: false });
   const cellOf = (value: number, hidden: boolean): b.Cell => (hidden ? { value: null, hidden } : sure(value));
 
+  /** What no session of the stand-in tells: workshops, answers, people. Fixed, the same whatever is asked. */
+  const FIXED: Readonly<Record<string, { value: number; before: number; base?: number }>> = {
+    persons: { value: 96, before: 90 },
+    first_time_persons: { value: 31, before: 24 },
+    participations: { value: 204, before: 198 },
+    return_rate: { value: 11.7, before: 9.4, base: 180 },
+    mandate_rate: { value: 22.2, before: 20, base: 180 },
+    unfinished_drafts: { value: 2, before: 0 },
+    late_filings: { value: 5, before: 6 },
+    workshops: { value: 3, before: 2 },
+    workshop_participants: { value: 24, before: 17 },
+    workshop_minutes: { value: 270, before: 180 },
+    satisfaction_answers: { value: 61, before: 48 },
+    satisfaction_ease: { value: 8.9, before: 8.6, base: 61 },
+    satisfaction_clarity: { value: 4.4, before: 4.4, base: 61 },
+    diagnoses: { value: 18, before: 11 },
+    diagnosis_own_email: { value: 72.2, before: 63.6, base: 18 },
+    diagnosis_own_phone: { value: 88.9, before: 90.9, base: 18 },
+    diagnosis_reads_alone: { value: 61.1, before: 54.5, base: 18 },
+  };
+  const UNITS: Readonly<Record<string, string>> = {
+    count: 'count',
+    minutes: 'minutes',
+    ratio: 'percent',
+    mean: 'score',
+  };
+
   function headline(now: Counted[], then: Counted[] | null, days: number, daysThen: number): b.IndicatorView[] {
-    const onSite = (counted: Counted[]) => {
-      const helped = counted.flatMap(({ requests }) => requests).filter(({ level }) => level === 'accompagnement');
-      const done = helped.filter(({ outcome }) => outcome === 'finalisee' || outcome === 'a_finaliser_en_autonomie');
-      return { base: helped.length, value: helped.length === 0 ? null : tenth((done.length * 100) / helped.length) };
+    const minutes = (counted: Counted[]) => counted.map(({ fact }) => fact.minutes);
+    const accompanied = (counted: Counted[]) =>
+      counted.flatMap(({ requests }) => requests).filter(({ level }) => level === 'accompagnement');
+    const measures: Readonly<Record<string, (counted: Counted[]) => number | null>> = {
+      sessions: (counted) => counted.length,
+      requests: (counted) => counted.reduce((sum, { requests }) => sum + requests.length, 0),
+      minutes: (counted) => minutes(counted).reduce((sum, one) => sum + one, 0),
+      duration_median: (counted) => median(minutes(counted), 0.5),
+      duration_p90: (counted) => median(minutes(counted), 0.9),
+      handled_on_site: (counted) => {
+        const helped = accompanied(counted);
+        const done = helped.filter(({ outcome }) => outcome === 'finalisee' || outcome === 'a_finaliser_en_autonomie');
+        return helped.length === 0 ? null : tenth((done.length * 100) / helped.length);
+      },
+      opening_days: (counted) => new Set(counted.map(({ fact }) => fact.day)).size,
     };
-    const make = (
-      id: string,
-      label: string,
-      definition: string,
-      unit: string,
-      measure: (counted: Counted[]) => number | null,
-      more: { base?: (counted: Counted[]) => number; base_label?: string; daily?: boolean } = {},
-    ): b.IndicatorView => {
-      const value = measure(now);
-      const before = then && measure(then);
-      const change = (one: number | null, two: number | null) =>
-        one === null || two === null || two === 0 ? null : tenth(((one - two) * 100) / two);
+    const change = (one: number | null, two: number | null) =>
+      one === null || two === null || two === 0 ? null : ((one - two) * 100) / two;
+    return indicators.map((entry) => {
+      const measure = measures[entry.id];
+      const fixed = FIXED[entry.id];
+      const value = measure ? measure(now) : (fixed?.value ?? null);
+      const before = then === null ? null : measure ? measure(then) : (fixed?.before ?? null);
       const rate = (amount: number | null, over: number) =>
-        more.daily && amount !== null && over > 0 ? tenth(amount / over) : null;
+        entry.per_day && amount !== null && over > 0 ? amount / over : null;
+      const base = entry.id === 'handled_on_site' ? accompanied(now).length : fixed?.base;
       return {
-        id,
-        label,
-        definition,
-        unit,
-        base_label: more.base_label ?? '',
-        base: more.base ? sure(more.base(now)) : null,
+        id: entry.id,
+        label: entry.label,
+        definition: entry.definition,
+        unit: UNITS[entry.unit ?? ''] ?? 'count',
+        base_label: entry.base_label ?? '',
+        base: base === undefined ? null : sure(base),
         cell: sure(value),
         per_day: rate(value, days),
         compared: then && {
@@ -424,68 +448,12 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
           change: change(value, before),
           change_per_day: change(rate(value, days), rate(before, daysThen)),
         },
-        sessions: true,
+        sessions: measure !== undefined && entry.id !== 'opening_days',
       };
-    };
-    return [
-      make(
-        'sessions',
-        'Séances',
-        'Une visite ou un appel d’une personne ou d’un foyer, une fois terminé.',
-        'count',
-        (c) => c.length,
-        {
-          daily: true,
-        },
-      ),
-      make(
-        'requests',
-        'Demandes',
-        'Un besoin traité dans une séance : une séance peut en avoir plusieurs.',
-        'count',
-        (c) => c.reduce((sum, { requests }) => sum + requests.length, 0),
-        { daily: true },
-      ),
-      make(
-        'on_site',
-        'Faites sur place',
-        'Demandes finalisées, ou à finaliser en autonomie, parmi les accompagnements.',
-        'percent',
-        (c) => onSite(c).value,
-        { base: (c) => onSite(c).base, base_label: 'accompagnements' },
-      ),
-      make(
-        'duration_median',
-        'Durée, la moitié sous',
-        'Durée sous laquelle reste une séance sur deux, pauses non comprises.',
-        'minutes',
-        (c) =>
-          median(
-            c.map(({ fact }) => fact.minutes),
-            0.5,
-          ),
-        { base: (c) => c.length, base_label: 'séances' },
-      ),
-      make(
-        'minutes',
-        'Temps passé en séance',
-        'Somme des durées des séances, chacune comptée une seule fois.',
-        'minutes',
-        (c) => c.reduce((sum, { fact }) => sum + fact.minutes, 0),
-        { daily: true },
-      ),
-      make(
-        'first_visits',
-        'Première visite',
-        'Séances d’une personne qui dit venir pour la première fois.',
-        'percent',
-        (c) => (c.length === 0 ? null : tenth((c.filter(({ fact }) => fact.first).length * 100) / c.length)),
-        { base: (c) => c.length, base_label: 'séances' },
-      ),
-    ];
+    });
   }
 
-  function breakdown(dimension: Dimension, label: string, now: Counted[], then: Counted[] | null): b.BreakdownView {
+  function breakdown(dimension: Dimension, now: Counted[], then: Counted[] | null): b.BreakdownView {
     const ofRequests = dimension.request !== undefined;
     const tally = (counted: Counted[]) => {
       const found = new Map<string, number>();
@@ -502,9 +470,9 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
     const rows = dimension.codes.filter(({ code }) => counts.has(code) || countsThen?.has(code));
     if (!dimension.ordered) rows.sort((one, two) => (counts.get(two.code) ?? 0) - (counts.get(one.code) ?? 0));
     const values = rows.map(({ code }) => counts.get(code) ?? 0);
-    const hidden = dimension.personal ? suppress(values) : values.map(() => false);
+    const hidden = personal(dimension) ? suppress(values) : values.map(() => false);
     const before = rows.map(({ code }) => countsThen?.get(code) ?? 0);
-    const hiddenBefore = dimension.personal ? suppress(before) : before.map(() => false);
+    const hiddenBefore = personal(dimension) ? suppress(before) : before.map(() => false);
     const base = ofRequests ? now.reduce((sum, { requests }) => sum + requests.length, 0) : now.length;
     const multiple = dimension.id === 'theme';
     const whole = values.reduce((sum, value) => sum + value, 0);
@@ -516,12 +484,10 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
       id: `${ofRequests ? 'requests' : 'sessions'}.${dimension.id}`,
       indicator: ofRequests ? 'requests' : 'sessions',
       dimension: dimension.id,
-      label,
-      definition: ofRequests
-        ? 'Chaque demande compte une fois. Une séance peut en avoir plusieurs.'
-        : 'Chaque séance terminée compte une fois, le jour où elle a commencé.',
+      label: entryOf(dimension).label,
+      definition: entryOf(dimension).definition,
       unit: 'count',
-      base_label: ofRequests ? 'demandes' : 'séances',
+      base_label: entryOf(dimension).base_label ?? '',
       base: sure(multiple ? base : whole),
       multiple,
       ordered: dimension.ordered ?? false,
@@ -581,8 +547,8 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
     return [
       {
         indicator: 'sessions',
-        label: 'Séances au fil du temps',
-        definition: 'Séances terminées, selon le jour où elles ont commencé.',
+        label: 'Séances',
+        definition: indicators.find(({ id }) => id === 'sessions')?.definition ?? '',
         unit: 'count',
         grain,
         points: points.map((point, index) => {
@@ -598,29 +564,11 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
     ];
   }
 
-  const LABELS: readonly (readonly [string, string])[] = [
-    ['operator', 'Par opérateur'],
-    ['procedure', 'Par démarche'],
-    ['theme', 'Par thème'],
-    ['level', 'Par niveau de service'],
-    ['outcome', 'Par issue'],
-    ['blocking_reason', 'Ce qui bloque'],
-    ['orientation_target', 'Vers qui'],
-    ['channel', 'Par canal'],
-    ['duration', 'Par durée'],
-    ['age_class', 'Par âge'],
-    ['gender', 'Par genre'],
-    ['social_status', 'Par situation'],
-  ];
-
   function figures(query: b.FiguresQuery): b.FiguresView {
     const { period, compared } = periods(query);
     const now = count(query, period.from, period.to);
     const then = compared && count(query, compared.from, compared.to);
-    const breakdowns = LABELS.flatMap(([id, label]) => {
-      const dimension = dimensionOf(id);
-      return dimension ? [breakdown(dimension, label, now, then)] : [];
-    }).filter(({ rows }) => rows.length > 0);
+    const breakdowns = dimensions.map((dimension) => breakdown(dimension, now, then));
     return {
       period,
       compared,
@@ -632,7 +580,7 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
         return [
           {
             dimension: dimension.id,
-            label: dimension.label,
+            label: entryOf(dimension).label,
             codes: filter.codes.map((code) => ({
               code,
               label: dimension.codes.find((one) => one.code === code)?.label ?? code,
@@ -650,11 +598,11 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
       breakdowns,
       load: load(now),
       trends: trends(query, period, compared),
-      dimensions: dimensions.map(({ id, label, personal, codes }) => ({
-        id,
-        label,
-        personal: personal ?? false,
-        codes: [...codes],
+      dimensions: dimensions.map((dimension) => ({
+        id: dimension.id,
+        label: entryOf(dimension).label,
+        personal: personal(dimension),
+        codes: [...dimension.codes],
       })),
       indicators: [],
     };
@@ -678,7 +626,7 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
         dimension?.session ? dimension.session(fact) === code : !dimension || requests.length > 0,
       )
       .toReversed();
-    if (dimension?.personal && found.length < THRESHOLD)
+    if (personal(dimension) && found.length < THRESHOLD)
       throw { code: 'SMALL_NUMBERS', params: {} } satisfies b.ApiError;
     const label = dimension?.codes.find((one) => one.code === code)?.label ?? 'Séances';
     return {

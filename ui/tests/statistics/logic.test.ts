@@ -12,17 +12,22 @@ import {
 } from '../../src/screens/statistics/query';
 import { monthsBack, reportDays } from '../../src/screens/statistics/report';
 import {
+  baseOf,
   blockTrend,
   chipWords,
   difference,
+  evolution,
   operatorNote,
   perDay,
   periodName,
   periodShort,
   periodTitle,
   sliceName,
+  uneven,
   writtenIn,
 } from '../../src/screens/statistics/words';
+import { firstFigures, groups, otherFigures, sectionOf } from '../../src/screens/statistics/sections';
+import { figureDimensions, indicators } from '../stand-in/assets';
 import { largestRemainder, suppress } from '../stand-in/figures';
 
 const nb = '\u00A0';
@@ -146,7 +151,9 @@ describe('a figure in words', () => {
     before: number | null,
     change: number | null = null,
     daily: number | null = null,
-  ): Pick<IndicatorView, 'unit' | 'cell' | 'compared' | 'per_day'> => ({
+    id = '',
+  ): Pick<IndicatorView, 'id' | 'unit' | 'cell' | 'compared' | 'per_day'> => ({
+    id,
     per_day: daily,
     unit,
     cell: cell(value),
@@ -176,9 +183,40 @@ describe('a figure in words', () => {
 
   it('has a rate by opening day, which two periods of different lengths are compared by', () => {
     const compared = { cell: cell(20), per_day: 1, change: 0, change_per_day: 4 };
-    expect(perDay({ unit: 'count', per_day: 13.44, compared })).toBe(`13,4 par jour d’ouverture (+${nb}4${nb}%)`);
-    expect(perDay({ unit: 'minutes', per_day: 312.4, compared: null })).toBe(`5${nb}h${nb}12 par jour d’ouverture`);
-    expect(perDay({ unit: 'percent', per_day: null, compared })).toBe('');
+    expect(perDay({ unit: 'count', per_day: 13.44, compared }, true)).toBe(`13,4 par jour d’ouverture (+${nb}4${nb}%)`);
+    expect(perDay({ unit: 'minutes', per_day: 312.4, compared: null }, true)).toBe(
+      `5${nb}h${nb}12 par jour d’ouverture`,
+    );
+    expect(perDay({ unit: 'percent', per_day: null, compared }, true)).toBe('');
+  });
+
+  it('is not measured by the totals of two periods of different lengths', () => {
+    const november: PeriodView = {
+      preset: 'this_month',
+      from: '2026-11-01',
+      to: '2026-11-30',
+      opening_days: 15,
+      under_way: true,
+    };
+    const october: PeriodView = { ...november, preset: null, from: '2026-10-01', to: '2026-10-31', under_way: false };
+    expect(uneven(november, october, '2026-11-21')).toBe(true);
+    expect(uneven(november, { ...october, to: '2026-10-21' }, '2026-11-21')).toBe(false);
+    expect(uneven({ ...november, under_way: false }, october, '2026-12-01')).toBe(false);
+    expect(uneven(november, null, '2026-11-21')).toBe(false);
+    const sessions = { ...figure('count', 180, 250, -28, 12), per_day: 12 };
+    const rated = { ...sessions, compared: sessions.compared && { ...sessions.compared, change_per_day: 4.2 } };
+    expect(evolution(rated, false)).toBe(`−${nb}28${nb}%`);
+    expect(evolution(rated, true)).toBe(`+${nb}4${nb}% par jour`);
+    expect(evolution(figure('count', 3, 5, -40), true)).toBe('');
+    expect(evolution(figure('minutes', 270, 180, 50, null, 'workshop_minutes'), true)).toBe('');
+    expect(evolution(figure('percent', 81, 78), true)).toBe(`+${nb}3 points`);
+    expect(evolution(figure('minutes', 19, 17, null, null, 'duration_median'), true)).toBe(`+${nb}2${nb}min`);
+  });
+
+  it('says of what it is a share', () => {
+    expect(baseOf({ base_label: 'séances', base: cell(1204) })).toBe(`sur 1${nnb}204${nb}séances`);
+    expect(baseOf({ base_label: 'séances', base: cell(null) })).toBe('sur les séances');
+    expect(baseOf({ base_label: '', base: null })).toBe('');
   });
 
   it('names what a filter keeps', () => {
@@ -294,5 +332,23 @@ describe('the desk in memory', () => {
     expect(suppress([10, 3, 20, 7])).toEqual([false, true, false, true]);
     expect(suppress([10, 3, 2, 7])).toEqual([false, true, true, false]);
     expect(suppress([10, 0, 7])).toEqual([false, false, false]);
+  });
+});
+
+describe('where a figure stands', () => {
+  it('is once, in the first line or in one table', () => {
+    const all = indicators.map(({ id }) => ({ id }));
+    const shown = [...firstFigures(all), ...groups.flatMap((group) => otherFigures(all, group))].map(({ id }) => id);
+    // the days of opening are said with the period
+    expect(shown.toSorted()).toEqual(
+      all
+        .map(({ id }) => id)
+        .filter((id) => id !== 'opening_days')
+        .toSorted(),
+    );
+  });
+
+  it('is in a section of its own kind, for each dimension of the registry', () => {
+    expect([...figureDimensions.keys()].filter((id) => sectionOf(id) === 'other')).toEqual([]);
   });
 });

@@ -39,20 +39,20 @@ describe('the figures', () => {
     expect(await heading(/^Ce mois-ci, du 1er au 20.novembre.2026$/u)).toHaveFocus();
     expect(document.title).toBe('Chiffres · Guichet');
     expect(screen.getByText(/jours d’ouverture · comparé à/u)).toBeInTheDocument();
-    expect(screen.getByText(/^sur \d+ accompagnements$/u)).toBeInTheDocument();
+    expect(screen.getByText(/^sur \d+ demandes d’accompagnement$/u)).toBeInTheDocument();
     const asked = screen.getByRole('button', { name: 'Demandes, définition' });
     expect(asked).toHaveAttribute('aria-expanded', 'false');
     asked.focus();
     await user.keyboard('{Enter}');
     expect(asked).toHaveAttribute('aria-expanded', 'true');
-    expect(screen.getByText(/Un besoin traité dans une séance/u)).toBeVisible();
+    expect(screen.getByText(/Nombre de besoins traités/u)).toBeVisible();
     await expectAccessible();
   });
 
   it('count only a bar chosen by keyboard, say so, and take it back', async () => {
     const user = await figures();
     const before = headline('Séances');
-    const grid = within(card('Par canal')).getByRole('grid');
+    const grid = within(card('Canal')).getByRole('grid');
     const buttons = within(grid).getAllByRole('button');
     // one stop of the Tab key for the whole chart
     expect(buttons.filter((button) => button.tabIndex === 0)).toHaveLength(1);
@@ -64,7 +64,7 @@ describe('the figures', () => {
     await waitFor(() => expect(status()).toHaveTextContent(/Filtre.: Par téléphone. Séances.: \d+/u));
     const kept = screen.getByRole('button', { name: 'Retirer Par téléphone (Canal)' });
     expect(headline('Séances')).toBeLessThan(before);
-    expect(within(card('Par canal')).getByRole('button', { name: /^Par téléphone.:/u })).toHaveAttribute(
+    expect(within(card('Canal')).getByRole('button', { name: /^Par téléphone.:/u })).toHaveAttribute(
       'aria-pressed',
       'true',
     );
@@ -105,6 +105,17 @@ describe('the figures', () => {
     await screen.findByRole('button', { name: 'Retirer CAF (Opérateur)' });
   });
 
+  it('do not compare the totals of a month begun and of a whole one', async () => {
+    const user = await figures();
+    expect(screen.getByText(/seules les évolutions par jour d’ouverture se comparent/u)).toBeInTheDocument();
+    expect(screen.getAllByText(/^[+−].\d+.% par jour$/u).length).toBeGreaterThan(0);
+    await user.click(screen.getByRole('button', { name: 'Autre période…' }));
+    await user.click(await screen.findByRole('button', { name: /Le mois dernier/u }));
+    await heading(/^Le mois dernier/u);
+    expect(screen.queryByText(/seules les évolutions/u)).toBeNull();
+    expect(screen.queryByText(/% par jour$/u)).toBeNull();
+  });
+
   it('keep what is on screen until the next figures are there', async () => {
     const user = await figures();
     const before = headline('Séances');
@@ -120,25 +131,25 @@ describe('the figures', () => {
     await user.keyboard('{Alt>}t{/Alt}');
     await waitFor(() => expect(status()).toHaveTextContent('Les chiffres sont en tableaux.'));
     expect(screen.queryByRole('grid')).toBeNull();
-    const table = within(card('Par opérateur')).getByRole('table', { name: 'Par opérateur' });
+    const table = within(card('Opérateur')).getByRole('table', { name: 'Opérateur' });
     expect(
       within(table)
         .getAllByRole('columnheader')
         .map((head) => head.textContent),
-    ).toEqual(['Opérateur', 'ce mois-ci', 'Part', expect.stringMatching(/^du 1er au/u)]);
+    ).toEqual(['Opérateur', 'ce mois-ci', 'Part', expect.stringMatching(/^octobre.2026$/u)]);
     await expectAccessible();
     await user.keyboard('{Alt>}t{/Alt}');
     await screen.findAllByRole('grid');
-    await user.click(screen.getByRole('button', { name: 'Voir le tableau, Par issue' }));
-    expect(within(card('Par issue')).getByRole('table')).toBeInTheDocument();
-    expect(within(card('Par canal')).getByRole('grid')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Voir le tableau, Issue' }));
+    expect(within(card('Issue')).getByRole('table')).toBeInTheDocument();
+    expect(within(card('Canal')).getByRole('grid')).toBeInTheDocument();
   });
 
   it('hide small numbers and say why', async () => {
     await figures();
     expect(screen.getByText(/^\d+.chiffres sont masqués\.$/u)).toBeInTheDocument();
     expect(screen.getByText(/si peu de personnes se reconnaissent/u)).toBeInTheDocument();
-    const ages = card('Par âge');
+    const ages = card('Âge');
     expect(within(ages).getAllByText('masqué').length).toBeGreaterThan(0);
     // what is hidden opens nothing
     expect(within(ages).queryByRole('button', { name: /masqué.*voir les séances/u })).toBeNull();
@@ -201,7 +212,7 @@ describe('the figures', () => {
     const user = await figures();
     const compare = screen.getByRole('combobox', { name: /Comparer à/u });
     await user.selectOptions(compare, 'la même période, l’an dernier');
-    await screen.findByText(/comparé à.: du 1er au 20.novembre.2025/u);
+    await screen.findByText(/comparé à.: novembre.2025/u);
     await user.selectOptions(compare, 'rien');
     await waitFor(() => expect(screen.queryByText(/comparé à/u)).toBeNull());
     expect(status()).toHaveTextContent('Sans comparaison.');
@@ -216,6 +227,10 @@ describe('the figures', () => {
     close();
     await figures({ role: 'supervisor' });
     expect(screen.queryByRole('radio', { name: 'Mes chiffres' })).toBeNull();
+    // no list of sessions behind what people are
+    const open = { name: /voir les séances/u };
+    expect(within(card('Canal')).getAllByRole('button', open).length).toBeGreaterThan(2);
+    expect(within(card('Situation')).queryByRole('button', open)).toBeNull();
     await expectAccessible();
   });
 

@@ -134,13 +134,23 @@ export const statistics = {
   headline: "L'essentiel",
   definition: 'définition',
   shares: (value: string, base: string) => `Parts sur ${value} ${base}`,
-  thin: (period: string) => `Barre fine : ${period}`,
+  thin: (period: string, whole: boolean) => `Barre fine : ${period}${whole ? ', en entier' : ''}`,
   base: (value: string, base: string) => `sur ${value} ${base}`,
   baseAlone: (base: string) => `sur les ${base}`,
   multiple: 'Plusieurs réponses par demande : les parts dépassent 100 %',
   perDay: (value: string, change: string) => `${value} par jour d'ouverture${change === '' ? '' : ` (${change})`}`,
+  indicator: 'Chiffre',
+  evolution: 'Évolution',
+  slices: {
+    week: (label: string) => `${label}, semaine par semaine`,
+    month: (label: string) => `${label}, mois par mois`,
+  },
+  hiddenTable: 'Trop peu de personnes pour montrer ce tableau sans en désigner.',
+  unequal:
+    "La période n'est pas finie, et celle d'avant est entière : seules les évolutions par jour d'ouverture se comparent.",
   difference: {
     points: (by: string, size: number) => `${by} ${size < 2 ? 'point' : 'points'}`,
+    daily: (by: string) => `${by} par jour`,
     same: 'comme avant',
     hidden: 'avant : masqué',
     nothing: 'rien à quoi comparer',
@@ -158,6 +168,13 @@ export const statistics = {
     who: 'Qui est venu',
     team: "L'équipe et l'espace",
     other: 'Autres chiffres',
+  },
+  moreTitle: 'Aussi compté',
+  more: {
+    visits: 'Visites et suivi',
+    workshops: 'Ateliers',
+    satisfaction: 'Avis des usagers',
+    diagnosis: 'Diagnostic numérique',
   },
 
   nothing: 'Rien à compter ici',
