@@ -2,6 +2,7 @@ import { agents } from './fr/agents';
 import { catalogue } from './fr/catalogue';
 import { citizens } from './fr/citizens';
 import { common } from './fr/common';
+import { corrections } from './fr/corrections';
 import { frame, keyNames, palette, shortcutsSheet } from './fr/frame';
 import { lock } from './fr/lock';
 import { password } from './fr/password';
@@ -11,6 +12,7 @@ import { settings } from './fr/settings';
 import { setup } from './fr/setup';
 import { site } from './fr/site';
 import { charts, statistics } from './fr/statistics';
+import { skills } from './fr/skills';
 import { today } from './fr/today';
 import { workshops } from './fr/workshops';
 import { typesetAll } from './typeset';
@@ -30,6 +32,7 @@ export const t = typesetAll({
   catalogue,
   charts,
   citizens,
+  corrections,
   lock,
   password,
   settings,
@@ -38,6 +41,7 @@ export const t = typesetAll({
   statistics,
   satisfaction,
   session,
+  skills,
   today,
   workshops,
 });

@@ -61,6 +61,7 @@ export const keymap = define({
   print: { keys: ['p'], ctrl: true, scope: 'session', foot: 25 },
   pause: { keys: ['F8'], scope: 'session' },
   close_session: { keys: ['F9'], scope: 'session', foot: 40 },
+  correct: { keys: ['e'], ctrl: true, scope: 'session', foot: 45 },
   diagnosis: { keys: ['d'], ctrl: true, scope: 'session', foot: 45 },
   satisfaction: { keys: ['F10'], scope: 'session', foot: 45 },
 

@@ -5,7 +5,7 @@ import { atLock } from './forget';
  * of a person is left behind on the machine.
  */
 
-export type SettingsPart = 'me' | 'appearance' | 'agents' | 'site' | 'procedures' | 'security' | 'about';
+export type SettingsPart = 'me' | 'appearance' | 'agents' | 'site' | 'procedures' | 'security' | 'skills' | 'about';
 
 export type FiguresPart = 'overview' | 'blocks';
 
@@ -19,6 +19,7 @@ export type Route =
   | { readonly screen: 'procedure'; readonly procedure: string }
   | { readonly screen: 'procedure_edit'; readonly procedure: string | null }
   | { readonly screen: 'figures'; readonly part: FiguresPart }
+  | { readonly screen: 'record'; readonly session: string }
   | { readonly screen: 'satisfaction'; readonly session: string }
   | { readonly screen: 'workshops' }
   | { readonly screen: 'workshop'; readonly workshop: string | null }

@@ -24,7 +24,7 @@ type Commands = Record<string, (args: never) => unknown>;
 const error = (code: b.ErrorCode, params: Record<string, string> = {}): b.ApiError => ({ code, params });
 
 export function supervisionCommands(around: Around): Commands {
-  return { ...workshopCommands(around), ...answerCommands(), ...recordCommands(around) };
+  return { ...workshopCommands(around), ...answerCommands(), ...recordCommands(around), ...skillCommands(around) };
 }
 
 function workshopCommands(around: Around): Commands {
@@ -180,6 +180,91 @@ function recordCommands(around: Around): Commands {
       ]);
       around.changed();
       return view(session);
+    },
+  };
+}
+
+function skillCommands(around: Around): Commands {
+  const trainings: (b.Training & { agent: string })[] = [];
+  const pix = new Map<string, { level: number; day: string }>();
+  let needs: b.EquipmentNeed[] = [];
+  if (!around.empty) {
+    trainings.push(
+      { id: 'training-0', agent: 'agent-0', title: 'Aidants Connect, initiale', day: '2026-03-12', hours: 14 },
+      {
+        id: 'training-1',
+        agent: 'agent-0',
+        title: 'Accueillir un public en difficulté',
+        day: '2026-09-04',
+        hours: 3.5,
+      },
+    );
+    pix.set('agent-0', { level: 4, day: '2026-02-01' });
+    needs = [
+      {
+        id: 'need-0',
+        kind: 'ordinateur',
+        kind_label: 'Ordinateur',
+        label: 'espace public',
+        quantity: 2,
+        state: 'wanted',
+      },
+      { id: 'need-1', kind: 'tablette', kind_label: 'Tablette', label: '', quantity: 1, state: 'ordered' },
+    ];
+  }
+  const may = (agent: string) => around.me()?.role !== 'mediator' || agent === around.me()?.id;
+  const view = (): b.SkillsView => ({
+    agents: around
+      .agents()
+      .filter(({ id, active }) => active && may(id))
+      .map(({ id, given_name, family_name }) => ({
+        agent: id,
+        name: `${given_name} ${family_name}`,
+        pix_level: pix.get(id)?.level ?? null,
+        pix_day: pix.get(id)?.day ?? null,
+        trainings: trainings
+          .filter(({ agent }) => agent === id)
+          .map(({ id: training, title, day, hours }) => ({ id: training, title, day, hours })),
+        editable: true,
+      })),
+    equipment: needs,
+  });
+  const answer = () => {
+    around.changed();
+    return view();
+  };
+  return {
+    skills: view,
+    training_set: (input: b.TrainingInput) => {
+      const made = { ...input, id: input.id ?? around.id('training') };
+      const old = trainings.findIndex(({ id }) => id === made.id);
+      if (old >= 0) trainings[old] = made;
+      else trainings.push(made);
+      return answer();
+    },
+    training_remove: ({ id }: b.SkillArgs) => {
+      trainings.splice(
+        trainings.findIndex((one) => one.id === id),
+        1,
+      );
+      return answer();
+    },
+    skill_set: ({ agent, pix_level, pix_day }: b.SkillInput) => {
+      if (pix_level === null) pix.delete(agent);
+      else pix.set(agent, { level: pix_level, day: pix_day ?? dayOf(new Date()) });
+      return answer();
+    },
+    equipment_set: (input: b.EquipmentInput) => {
+      if (around.me()?.role === 'mediator') throw error('FORBIDDEN');
+      const made = { ...input, id: input.id ?? around.id('need'), kind_label: labelOf('equipment', input.kind) };
+      needs = needs.some(({ id }) => id === made.id)
+        ? needs.map((one) => (one.id === made.id ? made : one))
+        : [...needs, made];
+      return answer();
+    },
+    equipment_remove: ({ id }: b.SkillArgs) => {
+      needs = needs.map((one) => (one.id === id ? { ...one, state: 'dropped' } : one));
+      return answer();
     },
   };
 }

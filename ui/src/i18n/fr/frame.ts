@@ -75,6 +75,7 @@ export const keyNames: Record<KeyId, string> = {
   print: 'imprimer le récapitulatif',
   pause: 'pause ou reprise',
   close_session: 'terminer la séance',
+  correct: 'corriger le bilan',
   diagnosis: 'diagnostic numérique, à la fin',
   satisfaction: "donner l'écran à la personne, ou le reprendre",
   figures_period: 'choisir la période',

@@ -6,6 +6,7 @@ export const settings = {
   partNames: {
     me: 'Mon compte',
     appearance: 'Affichage',
+    skills: 'Compétences et matériel',
     agents: 'Équipe et rôles',
     site: 'Le site',
     procedures: 'Démarches du site',
