@@ -367,7 +367,7 @@ mod tests {
     fn every_help_is_in_french() {
         let mut paths = Vec::new();
         all(&command(), "guichet", &mut paths);
-        assert_eq!(paths.len(), 7);
+        assert_eq!(paths.len(), 8);
         for path in paths {
             let Ok(Asked::Read(help)) = asked(&format!("{path} --help")) else {
                 panic!("{path}")
