@@ -119,6 +119,15 @@ const OF_REQUESTS: [Dimension; 9] = [
     Dimension::Theme,
 ];
 
+/// What a request came to: tables that are functions of one another.
+const RESULT: [Dimension; 5] = [
+    Dimension::Level,
+    Dimension::Handled,
+    Dimension::Outcome,
+    Dimension::BlockingReason,
+    Dimension::OrientationTarget,
+];
+
 impl Facts {
     /// The answer as `viewer` may see it, given what `view` has shown before.
     ///
@@ -395,12 +404,17 @@ impl Facts {
         }
     }
 
-    /// Whether a table of several choices is crossed with a filter on itself.
+    /// Whether a filter of the view bears on what a table is tied to in more than one way: themes chosen together,
+    /// or what a request came to, which levels, outcomes and reasons tell of one another.
     fn is_mixed(&self, dimension: Dimension, levels: &[Level]) -> bool {
-        dimension.is_multiple()
-            && levels
-                .iter()
-                .any(|level| level.added.as_ref().is_some_and(|(d, _)| *d == dimension))
+        let mut filtered = levels
+            .iter()
+            .filter_map(|level| level.added.as_ref().map(|(d, _)| *d));
+        if dimension.is_multiple() {
+            return filtered.any(|other| other == dimension);
+        }
+        RESULT.contains(&dimension)
+            && filtered.any(|other| other != dimension && RESULT.contains(&other))
     }
 
     /// Hides the figures that say too much.
@@ -868,7 +882,8 @@ impl Cutter<'_> {
             }
         }
         let total = |n: usize| tables.iter().map(|table| table[n]).sum::<u64>();
-        for numbers in keys.into_values() {
+        for (key, numbers) in keys {
+            let personal = key.is_empty() && self.registry.is_identifying(dimension);
             let sum = |table: &[u64], of: &[usize]| of.iter().map(|&n| table[n]).sum::<u64>();
             // Nothing on one side: the other side is what was there before.
             if tables.iter().any(|table| sum(table, &numbers) == 0) {
@@ -879,7 +894,12 @@ impl Cutter<'_> {
                 .copied()
                 .filter(|&n| groups[n] != 0)
                 .collect();
-            let small = |n: usize| tables.iter().any(|table| is_small(table[n]));
+            // Where all have one value, how many have it among some of them is no secret once these are counted.
+            let alike = |n: usize| {
+                let all = |table: &&[u64]| table[n] > 0 && table[n] == sum(table, &numbers);
+                personal && n != 0 && tables.iter().any(all)
+            };
+            let small = |n: usize| alike(n) || tables.iter().any(|table| is_small(table[n]));
             members.extend(
                 numbers
                     .iter()
@@ -913,8 +933,11 @@ impl Cutter<'_> {
                 }
             }
             if members.len() < 2 {
-                // One code alone: among rows never seen before, an empty one may hide it as well.
-                members.extend(numbers.iter().copied().find(|n| !members.contains(n)));
+                // One code alone: among rows never seen before, an empty one may hide it as well; rather one
+                // that somebody could have than the absence of one.
+                let mut others = numbers.iter().copied().filter(|n| !members.contains(n));
+                let other = others.clone().find(|&n| n != 0).or_else(|| others.next());
+                members.extend(other);
             }
             if members.len() < 2 {
                 members = (0..groups.len()).collect();
