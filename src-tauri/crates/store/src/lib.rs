@@ -26,16 +26,16 @@ mod report;
 mod request;
 mod session;
 mod setting;
-mod skill;
 mod site;
+mod skill;
 mod sql;
 #[cfg(test)]
 mod testing;
 mod transact;
 mod verify;
 mod view;
-mod workshop;
 mod work;
+mod workshop;
 
 pub use agent::Agent;
 pub use answer::{Diagnosis, Satisfaction};

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use guichet_keys::OpenKeys;
-use guichet_store::{Session, DataFile, RequestWork, Store, StoreError};
+use guichet_store::{DataFile, RequestWork, Session, Store, StoreError};
 
 use crate::support::{Desk, noon, raw};
 
