@@ -432,9 +432,8 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
                 .flat_map(|(_, r)| r.several.iter().copied())
                 .collect();
             let usable = |source: Source, concept: usize, strong: bool| {
-                let attribute = source == Source::Attributes;
-                // Words that were not understood, and the absence of any, outweigh a vague attribute.
-                let sure = strong || !(attribute && (seen.worded || silent));
+                // A vague attribute is not enough where words say nothing, or something else.
+                let sure = strong || source != Source::Attributes;
                 sure && (several.is_empty() || several.contains(&concept))
             };
             found = helpers.iter().find_map(|(source, r)| {
@@ -609,15 +608,28 @@ fn context(
             .chain(around.iter().map(|r| (r, false)))
     };
     let self_subject = vocabulary.subjects.iter().position(|s| s == "self");
+    let unless = vocabulary.subjects.iter().position(|s| s == "self_unless");
     let other_subject = vocabulary.subjects.iter().position(|s| s == "other");
+    // « nomEpoux » is a name that the person bears.
+    let married = seen
+        .concept
+        .is_some_and(|c| vocabulary.concepts[c].id == "used_name");
     seen.subject = sources().find_map(|(reading, own)| {
+        if married && attributes.iter().any(|a| std::ptr::eq(*a, reading)) {
+            return None;
+        }
         let subjects = if own {
             &reading.subjects
         } else {
             &reading.above
         };
-        match subjects.as_slice() {
-            [] => None,
+        let named: Vec<usize> = subjects
+            .iter()
+            .copied()
+            .filter(|s| Some(*s) != unless)
+            .collect();
+        match named.as_slice() {
+            [] => self_subject.filter(|_| !subjects.is_empty()),
             [one] => Some(*one),
             // « Vous et votre conjoint » above fields says nothing of each.
             [first, ..] if Some(*first) == self_subject => self_subject.filter(|_| own),
@@ -631,7 +643,7 @@ fn context(
     // nothing else.
     if seen.subject.is_none() {
         seen.subject = match main.above.as_slice() {
-            [one] => Some(*one),
+            [one] if Some(*one) != unless => Some(*one),
             _ => None,
         };
     }

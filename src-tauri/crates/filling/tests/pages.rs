@@ -13,10 +13,13 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
 }
 
+fn samples_root() -> PathBuf {
+    std::env::var_os("GUICHET_SAMPLES")
+        .map_or_else(|| workspace().join("../shared/samples"), PathBuf::from)
+}
+
 fn samples(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("GUICHET_SAMPLES")
-        .map_or_else(|| workspace().join("../shared/samples"), PathBuf::from);
-    let folder = root.join("forms").join(folder);
+    let folder = samples_root().join("forms").join(folder);
     if folder.is_dir() {
         return Some(folder);
     }
@@ -184,4 +187,31 @@ fn own_pages() {
 fn own_pages_held_out() {
     let files = html_of(&workspace().join("tests/forms/held-out"));
     total("own pages, held out", &files);
+}
+
+/// Forms rendered in seven layouts, with ids that help and ids that do not.
+#[test]
+fn generated_administration_forms() {
+    let out = tempfile::tempdir().unwrap();
+    let mut generate = Command::new("node");
+    generate
+        .arg(workspace().join("tests/forms/generate.mjs"))
+        .arg(out.path());
+    if samples_root().is_dir() {
+        generate.arg(samples_root());
+    } else {
+        println!("without the samples' schemas");
+    }
+    let Ok(output) = generate.output() else {
+        println!("skipped: no node");
+        return;
+    };
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    if let Some(score) = total("generated forms", &html_of(out.path())) {
+        at_least(&score, 950, 950);
+    }
 }
