@@ -35,6 +35,8 @@ export interface Line {
   readonly label: string;
   readonly detail: string;
   readonly hidden: boolean;
+  /** Something stands behind it that can be listed. */
+  readonly openable: boolean;
   /** « 47 · 22 % », at the end of the line. */
   readonly value: string;
   /** The figures in words, for who hears them. */
@@ -72,6 +74,7 @@ export function bars(input: Input): BarChart {
         label: row.label,
         detail: row.detail ?? '',
         hidden: row.cell.hidden,
+        openable: (row.cell.value ?? 0) > 0,
         value: figures.join(' · '),
         said: [...figures, against].filter(Boolean).join(', '),
         bar: {

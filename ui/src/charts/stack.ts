@@ -70,12 +70,13 @@ export function stack(input: Input): StackChart {
   });
   return {
     segments,
-    lines: parts.map(({ codes, label, detail, hidden, figures }, pattern) => ({
+    lines: parts.map(({ codes, label, detail, hidden, amount, figures }, pattern) => ({
       code: codes[0] ?? '',
       codes,
       label,
       detail,
       hidden,
+      openable: !hidden && amount > 0 && codes.length === 1,
       value: figures.join(' · '),
       said: figures.join(', '),
       pattern,

@@ -28,6 +28,8 @@ describe('bars', () => {
     expect(drawn.map(({ bar }) => bar?.width)).toEqual([80, 50, 0, 0]);
     expect(drawn.map(({ bar }) => bar?.compared)).toEqual([100, 20, 10, 0]);
     expect(drawn.map(({ hidden }) => hidden)).toEqual([false, false, true, false]);
+    // neither what is kept back nor nothing can be listed
+    expect(drawn.map(({ openable }) => openable)).toEqual([true, true, false, false]);
   });
 
   it('say each line in words, with what it is compared with', () => {

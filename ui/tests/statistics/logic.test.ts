@@ -131,7 +131,7 @@ describe('a period in words', () => {
   it('names slices of time', () => {
     expect(sliceName('month', '2026-11-01')).toEqual({ label: 'nov.', name: `novembre${nb}2026` });
     expect(sliceName('week', '2026-11-02')).toEqual({ label: '2/11', name: `semaine du 2${nb}novembre${nb}2026` });
-    expect(sliceName('day', '2026-11-02')).toEqual({ label: '2/11', name: `2${nb}novembre${nb}2026` });
+    expect(sliceName('month', '2026-11-01', true).name).toBe(`novembre${nb}2026, en cours`);
   });
 });
 

@@ -242,6 +242,8 @@ describe('the figures', () => {
     close();
     await figures({ figures: 'young' });
     expect(screen.getByText(/Ce site compte depuis le/u)).toBeInTheDocument();
+    expect(screen.getByText(/aucune séance à quoi comparer.: octobre.2026/u)).toBeInTheDocument();
+    expect(screen.queryByText(/avant.:/u)).toBeNull();
   });
 
   it('forget what was being counted at the lock', async () => {

@@ -82,6 +82,7 @@ export const statistics = {
   underWay: (slice: string) => `${slice}, en cours`,
   weekOf: (day: string) => `semaine du ${day}`,
   openingDays: (n: number) => (n < 2 ? `${n} jour d'ouverture` : `${n} jours d'ouverture`),
+  nobodyBefore: (period: string) => `aucune séance à quoi comparer : ${period}`,
   comparedTo: (period: string, days: string) => `comparé à : ${period} (${days})`,
 
   period: 'Période',
@@ -198,6 +199,8 @@ export const statistics = {
     minutes: 'Durée',
     requests: 'Demandes',
     agent: 'Par',
+    record: 'Compte rendu',
+    openRecord: (when: string) => `Ouvrir le compte rendu du ${when}`,
     request: (operator: string, title: string, outcome: string) =>
       `${[operator, title].filter(Boolean).join(', ')}${outcome === '' ? '' : ` : ${outcome}`}`,
     counted: 'comptée',

@@ -1,4 +1,4 @@
-import type { BlockRow, BlocksView, Cell, ChipView, IndicatorView, PeriodView } from '../../api/bindings';
+import type { BlockRow, BlocksView, Cell, ChipView, FiguresView, IndicatorView, PeriodView } from '../../api/bindings';
 import type { Written } from '../../charts/model';
 import { dayRange, decimal, duration, integer, longDate, MONTHS, percent, signed } from '../../i18n/format';
 import { t } from '../../i18n/fr';
@@ -92,6 +92,19 @@ export function uneven(period: PeriodView, compared: PeriodView | null, today: s
   return days(period.from, lastDay(period, today)) < days(compared.from, compared.to);
 }
 
+/** A view without the comparison, when nobody came in the period before: zeros would look like figures. */
+export function meaningful(view: FiguresView): FiguresView {
+  if (view.compared === null || view.compared.opening_days > 0) return view;
+  const alone = <T extends { compared: unknown }>(one: T): T => ({ ...one, compared: null });
+  return {
+    ...view,
+    compared: null,
+    headline: view.headline.map(alone),
+    breakdowns: view.breakdowns.map((breakdown) => ({ ...breakdown, rows: breakdown.rows.map(alone) })),
+    trends: view.trends.map((one) => ({ ...one, points: one.points.map(alone) })),
+  };
+}
+
 /** What a share is of, in words; empty for what is no share. */
 export function baseOf(indicator: Pick<IndicatorView, 'base' | 'base_label'>): string {
   if (indicator.base_label === '') return '';
@@ -122,15 +135,16 @@ export function evolution(
   return change === null ? '' : t.statistics.difference.daily(signed(change, (by) => percent(by, 0)));
 }
 
-/** The name of a slice of time: under the axis, and in full. */
-export function sliceName(grain: string, from: string): { label: string; name: string } {
-  const day = Number(from.slice(8, 10));
-  const month = MONTHS[Number(from.slice(5, 7)) - 1] ?? '';
-  const short = t.statistics.shortMonths[`m${Number(from.slice(5, 7))}` as keyof typeof t.statistics.shortMonths];
-  if (grain === 'month') return { label: short, name: `${month}${NBSP}${from.slice(0, 4)}` };
-  const date = `${day}/${from.slice(5, 7)}`;
-  if (grain === 'week') return { label: date, name: t.statistics.weekOf(longDate(from)) };
-  return { label: date, name: longDate(from) };
+/** The name of a slice of time: under the axis, and in full; the one that is not over says so. */
+export function sliceName(grain: string, from: string, going = false): { label: string; name: string } {
+  const month = Number(from.slice(5, 7));
+  const said = (name: string) => (going ? t.statistics.underWay(name) : name);
+  if (grain === 'month')
+    return {
+      label: t.statistics.shortMonths[`m${month}` as keyof typeof t.statistics.shortMonths],
+      name: said(`${MONTHS[month - 1] ?? ''}${NBSP}${from.slice(0, 4)}`),
+    };
+  return { label: `${Number(from.slice(8, 10))}/${from.slice(5, 7)}`, name: said(t.statistics.weekOf(longDate(from))) };
 }
 
 /** How a reason goes, in words that need no colour. */
