@@ -4,6 +4,7 @@ import { citizens } from './fr/citizens';
 import { common } from './fr/common';
 import { corrections } from './fr/corrections';
 import { frame, keyNames, palette, shortcutsSheet } from './fr/frame';
+import { imports } from './fr/imports';
 import { lock } from './fr/lock';
 import { password } from './fr/password';
 import { satisfaction } from './fr/satisfaction';
@@ -33,6 +34,7 @@ export const t = typesetAll({
   charts,
   citizens,
   corrections,
+  imports,
   lock,
   password,
   settings,

@@ -5,7 +5,8 @@ import { atLock } from './forget';
  * of a person is left behind on the machine.
  */
 
-export type SettingsPart = 'me' | 'appearance' | 'agents' | 'site' | 'procedures' | 'security' | 'skills' | 'about';
+export type SettingsPart =
+  'me' | 'appearance' | 'agents' | 'site' | 'procedures' | 'security' | 'skills' | 'imports' | 'about';
 
 export type FiguresPart = 'overview' | 'blocks';
 

@@ -18,6 +18,7 @@ interface Options {
   emptyDay?: boolean;
   emptyCitizens?: boolean;
   figures?: 'usual' | 'young' | 'none';
+  imports?: 'coop' | 'csv' | 'none';
 }
 
 interface Session {
@@ -107,6 +108,7 @@ export class StandInDesk {
   #agents: (b.AgentRow & { locked?: boolean })[] = [];
   #site: b.SiteView | null = null;
   #lockAfter = 10;
+  #coopLink = true;
   #people: Person[] = [];
   #sessions: Session[] = [];
   #local: ProcedureAsset[] = [];
@@ -145,6 +147,9 @@ export class StandInDesk {
         Object.assign(found, { record, channel: record.channel, seconds: record.minutes * 60 });
       },
       empty: options.emptyDay ?? false,
+      imports: options.imports ?? 'coop',
+      coopLink: () => this.#coopLink,
+      figures: this.#figures,
     });
     if (this.#phase === 'blocked') this.#problem = error('DAMAGED_FILE', { file: 'vault' });
     if (this.#phase === 'empty') return;
@@ -747,11 +752,12 @@ export class StandInDesk {
       this.#changed();
       return this.#site;
     },
-    settings: (): b.Settings => ({ lock_after_minutes: this.#lockAfter }),
+    settings: (): b.Settings => ({ lock_after_minutes: this.#lockAfter, coop_link: this.#coopLink }),
     settings_set: (args: b.Settings) => {
       this.#lockAfter = args.lock_after_minutes;
+      this.#coopLink = args.coop_link ?? this.#coopLink;
       this.#changed();
-      return args;
+      return { lock_after_minutes: this.#lockAfter, coop_link: this.#coopLink };
     },
     codes: (): b.Codes => ({ lists }),
     today: (): b.Today => {

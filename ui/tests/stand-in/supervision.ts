@@ -17,6 +17,11 @@ export interface Around {
   closed(session: string): { agent: string; started_at: string; closed_at: string; record: b.ClosingRecord };
   correct(session: string, record: b.ClosingRecord): void;
   empty: boolean;
+  /** The file that choosing one gives. */
+  imports: 'coop' | 'csv' | 'none';
+  coopLink(): boolean;
+  /** Other commands, for what is shared with them. */
+  figures: Commands;
 }
 
 type Commands = Record<string, (args: never) => unknown>;
@@ -24,7 +29,13 @@ type Commands = Record<string, (args: never) => unknown>;
 const error = (code: b.ErrorCode, params: Record<string, string> = {}): b.ApiError => ({ code, params });
 
 export function supervisionCommands(around: Around): Commands {
-  return { ...workshopCommands(around), ...answerCommands(), ...recordCommands(around), ...skillCommands(around) };
+  return {
+    ...workshopCommands(around),
+    ...answerCommands(),
+    ...recordCommands(around),
+    ...skillCommands(around),
+    ...importCommands(around),
+  };
 }
 
 function workshopCommands(around: Around): Commands {
@@ -265,6 +276,149 @@ function skillCommands(around: Around): Commands {
     equipment_remove: ({ id }: b.SkillArgs) => {
       needs = needs.map((one) => (one.id === id ? { ...one, state: 'dropped' } : one));
       return answer();
+    },
+  };
+}
+
+/** Jobs from here up are imports. */
+const FIRST_JOB = 1000;
+
+function importCommands(around: Around): Commands {
+  const batches: b.ImportBatch[] = [];
+  let preview: b.ImportPreview | null = null;
+  let job: b.JobView | null = null;
+  const codes = (name: string) => (lists[name] ?? []).map(({ code, label }) => ({ code, label }));
+  const targets: b.ImportTarget[] = [
+    { id: 'date', label: 'Date', required: true, codes: [] },
+    { id: 'minutes', label: 'Durée', required: true, codes: [] },
+    { id: 'channel', label: 'Canal', required: false, codes: codes('channels') },
+    { id: 'gender', label: 'Genre', required: false, codes: codes('gender') },
+  ];
+  const none: b.ImportPreview = {
+    token: 1,
+    kind: 'coop',
+    columns: [],
+    targets: [],
+    ignored: [],
+    rows: 0,
+    sessions: 0,
+    workshops: 0,
+    known: 0,
+    refused: 0,
+    faults: [],
+    from: '2024-01-02',
+    to: '2025-12-30',
+    ready: true,
+  };
+  const coop: b.ImportPreview = {
+    ...none,
+    ignored: ['Bénéficiaire', 'Notes'],
+    rows: 1240,
+    sessions: 1198,
+    workshops: 6,
+    known: 12,
+    refused: 3,
+    faults: [
+      { row: 18, column: 'Date', problem: 'DATE_INVALID' },
+      { row: 340, column: 'Durée (min)', problem: 'DURATION_INVALID' },
+      { row: 902, column: 'Thématique(s)', problem: 'UNKNOWN_LABEL' },
+    ],
+  };
+  const mapped = (columns: b.ImportColumn[]): b.ImportPreview => {
+    const has = (target: string) => columns.some((column) => column.target === target);
+    const ready = has('date') && has('minutes');
+    const unsaid = columns
+      .filter(({ target }) => target === 'channel' || target === 'gender')
+      .flatMap(({ values }) => values.filter(({ code }) => code === ''))
+      .reduce((sum, { rows }) => sum + rows, 0);
+    return {
+      ...none,
+      kind: 'csv',
+      columns,
+      targets,
+      ignored: ['Nom'],
+      rows: 300,
+      sessions: ready ? 300 - unsaid : 0,
+      refused: ready ? unsaid : 0,
+      faults: ready && unsaid > 0 ? [{ row: 4, column: 'Accueil', problem: 'UNKNOWN_LABEL' }] : [],
+      ready,
+    };
+  };
+  const csv = () =>
+    mapped([
+      { index: 0, title: 'Jour', samples: ['02/01/2024', '03/01/2024'], target: 'date', values: [] },
+      { index: 1, title: 'Temps', samples: ['15', '30'], target: '', values: [] },
+      {
+        index: 2,
+        title: 'Accueil',
+        samples: ['sur place', 'tél.'],
+        target: 'channel',
+        values: [
+          { value: 'sur place', code: 'guichet_sans_rdv', rows: 280 },
+          { value: 'tél.', code: '', rows: 20 },
+        ],
+      },
+    ]);
+  const mine = (id: number) => (job && job.id === id ? job : null);
+  const other = (name: 'job' | 'job_cancel', args: b.JobArgs) => around.figures[name]?.(args as never);
+  return {
+    exchange_options: () => ({
+      ...(around.figures.exchange_options?.({} as never) as b.ExchangeOptions),
+      coop_link: around.coopLink(),
+    }),
+    coop_link: () => undefined,
+    imports: () => batches,
+    import_open: () => {
+      preview = around.imports === 'none' ? null : around.imports === 'csv' ? csv() : coop;
+      return preview;
+    },
+    import_map: ({ columns }: b.ImportMapArgs) => {
+      preview = mapped(
+        (preview?.columns ?? []).map((column) => ({
+          ...column,
+          ...columns.find(({ index }) => index === column.index),
+        })),
+      );
+      return preview;
+    },
+    import_forget: () => {
+      preview = null;
+    },
+    import_run: (): b.JobView => {
+      const total = preview?.rows ?? 0;
+      job = { id: FIRST_JOB + batches.length, state: 'running', done: 0, total, path: null, error: null };
+      return job;
+    },
+    job: (args: b.JobArgs) => {
+      const found = mine(args.id);
+      if (!found) return other('job', args);
+      if (found.state !== 'running') return found;
+      const done = Math.min(found.total, found.done + Math.ceil(found.total / 3));
+      job = { ...found, done, state: done < found.total ? 'running' : 'done' };
+      if (job.state === 'done' && preview) {
+        batches.unshift({
+          id: around.id('import'),
+          kind: preview.kind,
+          at: new Date().toISOString(),
+          agent_name: 'Camille Roy',
+          rows: preview.rows,
+          refused: preview.refused,
+          undone_at: null,
+        });
+        around.changed();
+      }
+      return job;
+    },
+    job_cancel: (args: b.JobArgs) => {
+      const found = mine(args.id);
+      if (!found) return other('job_cancel', args);
+      job = { ...found, state: 'cancelled' };
+      return job;
+    },
+    import_undo: ({ id }: b.ImportArgs) => {
+      for (const batch of batches) if (batch.id === id) batch.undone_at = new Date().toISOString();
+      around.changed();
+      return batches;
     },
   };
 }

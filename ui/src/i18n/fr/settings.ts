@@ -11,6 +11,7 @@ export const settings = {
     site: 'Le site',
     procedures: 'Démarches du site',
     security: 'Sécurité',
+    imports: "Reprise d'historique",
     about: 'À propos',
   },
   me: {
@@ -44,6 +45,14 @@ export const settings = {
     noneText: 'Écrivez-en une : elle sera cherchée comme les autres.',
     add: 'Écrire une démarche',
     editOf: (title: string) => `Modifier ${title}`,
+  },
+  coop: {
+    title: 'La Coop de la médiation numérique',
+    label: 'Proposer « Ouvrir dans La Coop » sur les séances terminées',
+    detail:
+      'Le lien ouvre leur formulaire déjà rempli, sans nom ni note : vous relisez, puis enregistrez là-bas. La Coop ne garantit pas ce lien : il peut cesser de marcher.',
+    on: 'Le lien vers La Coop est proposé.',
+    off: 'Le lien vers La Coop n’est plus proposé.',
   },
   about: {
     version: (version: string) => `Guichet, version ${version}`,
