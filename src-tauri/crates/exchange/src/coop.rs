@@ -66,6 +66,9 @@ pub(crate) struct CoopColumn {
     #[serde(default)]
     pub also: Vec<String>,
     pub only: Option<Only>,
+    /// What it means in our files.
+    #[serde(default)]
+    pub definition: String,
 }
 
 /// A code of ours and its names there.

@@ -53,12 +53,7 @@ pub fn workbook<'a>(
                 "minutes" => Kind::Minutes,
                 _ => Kind::Text,
             };
-            let definition = if c.role == "minutes" {
-                words.coop.about_duration[1].as_str()
-            } else {
-                ""
-            };
-            Column::new(&c.role, &c.title, kind).meaning(definition)
+            Column::new(&c.role, &c.title, kind).meaning(&c.definition)
         })
         .collect();
     let counted: Vec<&WorkshopRecord<'_>> =

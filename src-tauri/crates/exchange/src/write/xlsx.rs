@@ -19,6 +19,8 @@ use crate::{
 /// Rows whose texts decide the width of a column.
 const MEASURED: u64 = 500;
 const WIDEST: usize = 60;
+/// Height of a line in points. Programs do not all fit rows to words that wrap.
+const LINE: f64 = 15.0;
 
 pub(super) fn write(
     workbook: &mut Workbook<'_>,
@@ -107,6 +109,24 @@ const fn least_width(kind: Kind) -> usize {
     }
 }
 
+/// Lines of one cell that are shown at most: the others are there.
+const MOST_LINES: usize = 12;
+
+/// Lines of a cell: only one would be seen in a row of one line.
+fn lines_of(cell: &Cell<'_>) -> usize {
+    match cell {
+        Cell::Text(text) => text.bytes().filter(|b| *b == b'\n').count() + 1,
+        _ => 1,
+    }
+}
+
+/// A header on two lines, in bold, beside the button of its filter.
+fn title_width(title: &str) -> usize {
+    let longest = title.split(' ').map(|w| w.chars().count()).max();
+    let half = title.chars().count() * 11 / 20;
+    longest.unwrap_or(0).max(half) + 4
+}
+
 fn table(
     sheet: &mut Sheet<'_>,
     worksheet: &mut Worksheet,
@@ -118,6 +138,7 @@ fn table(
     worksheet.set_freeze_panes(1, 0).map_err(refused)?;
     let last = ColNum::try_from(columns.len() - 1).map_err(|_| Error::SheetShape)?;
     let heading = heading();
+    worksheet.set_row_height(0, 2.0 * LINE).map_err(refused)?;
     for (column, i) in columns.iter().zip(0..) {
         worksheet
             .write_string_with_format(0, i, &column.title, &heading)
@@ -126,17 +147,27 @@ fn table(
     let formats: Vec<Option<Format>> = columns.iter().map(|c| format_of(c.kind, words)).collect();
     let mut widths: Vec<usize> = columns
         .iter()
-        // Half a long header: it wraps on two lines.
-        .map(|c| least_width(c.kind).max(c.title.chars().count().div_ceil(2) + 4))
+        .map(|c| least_width(c.kind).max(title_width(&c.title)))
         .collect();
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut done: u64 = 0;
     sheet.rows.each(&mut |row| {
         steps.row()?;
         check_row(columns, row, done)?;
         done += 1;
         let number = RowNum::try_from(done).map_err(|_| Error::TooManyRows)?;
+        let lines = row.iter().map(lines_of).max().unwrap_or(1);
+        if lines > 1 {
+            let height = LINE * lines.min(MOST_LINES) as f64;
+            worksheet.set_row_height(number, height).map_err(refused)?;
+        }
         for ((cell, format), i) in row.iter().zip(&formats).zip(0..) {
-            put(worksheet, number, i, cell, format.as_ref(), words).map_err(refused)?;
+            let format = if lines_of(cell) > 1 {
+                Some(&wrapped)
+            } else {
+                format.as_ref()
+            };
+            put(worksheet, number, i, cell, format, words).map_err(refused)?;
         }
         if done <= MEASURED {
             for (cell, width) in row.iter().zip(&mut widths) {
@@ -177,7 +208,9 @@ fn put(
     match cell {
         Cell::Empty => worksheet,
         Cell::Hidden => worksheet.write_string(row, column, &words.hidden)?,
-        Cell::Text(text) => worksheet.write_string(row, column, text.as_ref())?,
+        Cell::Text(text) => {
+            worksheet.write_string_with_format(row, column, text.as_ref(), format)?
+        }
         // A spreadsheet's numbers are binary64: whole numbers are exact to 2^53.
         Cell::Integer(v) => worksheet.write_number_with_format(row, column, *v as f64, format)?,
         Cell::Decimal(v) | Cell::Percent(v) => {
@@ -205,11 +238,16 @@ fn explain(
     );
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     worksheet.set_name(&words.definitions.sheet)?;
-    for (width, i) in [24.0, 34.0, 90.0, 14.0].into_iter().zip(0..) {
+    const MEANING: usize = 90;
+    let widths = [24.0, 34.0, MEANING as f64, 14.0];
+    let height =
+        |text: &str, width: usize| LINE * text.chars().count().div_ceil(width).max(1) as f64;
+    for (width, i) in widths.into_iter().zip(0..) {
         worksheet.set_column_width(i, width)?;
     }
     let mut row = 0;
     for (label, value) in &definitions.about {
+        worksheet.set_row_height(row, height(value, 34 + MEANING + 14))?;
         worksheet.write_string_with_format(row, 0, label, &bold)?;
         worksheet.merge_range(row, 1, row, 3, value, &wrapped)?;
         row += 1;
@@ -222,6 +260,7 @@ fn explain(
     }
     for line in &definitions.rows {
         row += 1;
+        worksheet.set_row_height(row, height(&line[2], MEANING))?;
         for (text, i) in line.iter().zip(0..) {
             worksheet.write_string_with_format(row, i, text, &wrapped)?;
         }

@@ -101,6 +101,10 @@ fn a_spreadsheet_is_ready_to_read_and_names_nobody() {
     assert!(sheet.contains(r#"state="frozen""#) && sheet.contains(r#"ySplit="1""#));
     assert!(sheet.contains(r#"<autoFilter ref="A1:I11"/>"#));
     assert!(!sheet.contains("<f>"), "no formula");
+    assert!(
+        sheet.contains(r#"<row r="1" ht="30" customHeight="1">"#),
+        "room for two lines"
+    );
     let core = part(&bytes, "docProps/core.xml");
     assert!(core.contains("<dc:title>Essai</dc:title>"));
     assert!(core.contains("2026-11-21T10:24:00Z"));
