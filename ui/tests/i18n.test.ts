@@ -54,6 +54,16 @@ describe('messages', () => {
     walk(t);
   });
 
+  it('bear no name that every object has: the shell freezes those, and the window would not open', () => {
+    const walk = (messages: Messages) => {
+      for (const [key, value] of Object.entries(messages)) {
+        expect(key in Object.prototype, key).toBe(false);
+        if (typeof value === 'object') walk(value);
+      }
+    };
+    walk(t);
+  });
+
   it('say what to do for each error', () => {
     for (const code of errorCodes) {
       const sentence = errorSentence({ code, params: {} });

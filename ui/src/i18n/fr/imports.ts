@@ -25,7 +25,7 @@ export const imports = {
   needed: (targets: string) => `Il manque une colonne pour : ${targets}.`,
   values: (column: string) => `Valeurs de « ${column} »`,
   valuesHint: 'Les lignes dont la valeur reste à dire seront refusées.',
-  valueOf: (value: string, rows: string) => `${value} (${rows})`,
+  valueNamed: (value: string, rows: string) => `${value} (${rows})`,
   empty: 'vide',
   toSay: 'À dire',
   one: 'ligne',
