@@ -83,9 +83,9 @@ fn heading() -> Format {
         .set_border_bottom(FormatBorder::Thin)
 }
 
-fn format_of(kind: Kind, words: &Words) -> Option<Format> {
+fn format_of(kind: Kind, words: &Words) -> Format {
     let number = match kind {
-        Kind::Text => return None,
+        Kind::Text => return Format::new(),
         // Where a program keeps truth as 1 and 0, it shows words.
         Kind::Boolean => format!(r#""{0}";"{0}";"{1}""#, words.yes, words.no),
         Kind::Integer | Kind::Minutes => "#,##0".to_owned(),
@@ -96,7 +96,7 @@ fn format_of(kind: Kind, words: &Words) -> Option<Format> {
         Kind::Time => "hh:mm".to_owned(),
         Kind::DateTime => "dd/mm/yyyy hh:mm".to_owned(),
     };
-    Some(Format::new().set_num_format(number))
+    Format::new().set_num_format(number)
 }
 
 /// Characters that the values of a kind take, headers and texts aside.
@@ -144,7 +144,7 @@ fn table(
             .write_string_with_format(0, i, &column.title, &heading)
             .map_err(refused)?;
     }
-    let formats: Vec<Option<Format>> = columns.iter().map(|c| format_of(c.kind, words)).collect();
+    let formats: Vec<Format> = columns.iter().map(|c| format_of(c.kind, words)).collect();
     let mut widths: Vec<usize> = columns
         .iter()
         .map(|c| least_width(c.kind).max(title_width(&c.title)))
@@ -162,11 +162,7 @@ fn table(
             worksheet.set_row_height(number, height).map_err(refused)?;
         }
         for ((cell, format), i) in row.iter().zip(&formats).zip(0..) {
-            let format = if lines_of(cell) > 1 {
-                Some(&wrapped)
-            } else {
-                format.as_ref()
-            };
+            let format = if lines_of(cell) > 1 { &wrapped } else { format };
             put(worksheet, number, i, cell, format, words).map_err(refused)?;
         }
         if done <= MEASURED {
@@ -194,17 +190,9 @@ fn put(
     row: RowNum,
     column: ColNum,
     cell: &Cell<'_>,
-    format: Option<&Format>,
+    format: &Format,
     words: &Words,
 ) -> Result<(), XlsxError> {
-    let plain;
-    let format = match format {
-        Some(format) => format,
-        None => {
-            plain = Format::default();
-            &plain
-        }
-    };
     match cell {
         Cell::Empty => worksheet,
         Cell::Hidden => worksheet.write_string(row, column, &words.hidden)?,
