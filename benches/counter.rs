@@ -51,7 +51,12 @@ pub fn make(dir: &Path, sessions: u32) -> Result<()> {
         until: None,
         now: Utc::now(),
     };
-    demo::make(dir, &plan, CHEAP, &mut |_| {})?;
+    make_plan(dir, &plan)
+}
+
+/// Makes the fictional site of a plan.
+pub fn make_plan(dir: &Path, plan: &demo::Plan) -> Result<()> {
+    demo::make(dir, plan, CHEAP, &mut |_| {})?;
     Ok(())
 }
 
@@ -81,10 +86,15 @@ pub fn desk(dir: &Path) -> Desk {
 
 /// Unlocks as the mediator, who receives people.
 pub fn unlock(desk: &Desk) -> Result<()> {
+    unlock_as(desk, "mediator")
+}
+
+/// Unlocks as somebody of a role.
+pub fn unlock_as(desk: &Desk, role: &str) -> Result<()> {
     let state = desk.call("app_state", json!({}))?;
     let agents = state["agents"].as_array().ok_or("no agents")?;
-    let mediator = agents.iter().find(|agent| agent["role"] == "mediator");
-    let id = &mediator.ok_or("no mediator")?["id"];
+    let agent = agents.iter().find(|agent| agent["role"] == role);
+    let id = &agent.ok_or("nobody has this role")?["id"];
     desk.call("unlock", json!({"agent": id, "password": demo::PASSWORD}))?;
     Ok(())
 }

@@ -8,6 +8,7 @@
 
 mod close;
 mod counter;
+mod figures;
 mod machine;
 mod report;
 mod search;
@@ -66,6 +67,8 @@ impl Setting {
 struct Benchmark {
     name: &'static str,
     run: fn(&Setting) -> Result<Outcome>,
+    /// Runs with the others; otherwise only when named, because it lasts.
+    usual: bool,
 }
 
 const BENCHMARKS: &[Benchmark] = &[
@@ -73,36 +76,59 @@ const BENCHMARKS: &[Benchmark] = &[
     Benchmark {
         name: "lock_screen_shown",
         run: window::lock_screen_shown,
+        usual: true,
     },
     #[cfg(target_os = "linux")]
     Benchmark {
         name: "memory",
         run: window::memory,
+        usual: true,
     },
     #[cfg(target_os = "linux")]
     Benchmark {
         name: "idle",
         run: window::idle,
+        usual: true,
     },
     Benchmark {
         name: "search_key_press",
         run: search::key_press,
+        usual: true,
     },
     Benchmark {
         name: "close_session",
         run: close::session,
+        usual: true,
     },
     Benchmark {
         name: "summary_pdf",
         run: summary::pdf,
+        usual: true,
     },
     Benchmark {
         name: "front_end_gzip",
         run: sizes::front_end,
+        usual: true,
     },
     Benchmark {
         name: "deb_size",
         run: sizes::deb,
+        usual: true,
+    },
+    Benchmark {
+        name: "dashboard_50k",
+        run: figures::busy_site,
+        usual: true,
+    },
+    Benchmark {
+        name: "dashboard_450k",
+        run: figures::department,
+        usual: true,
+    },
+    Benchmark {
+        name: "dashboard_9m",
+        run: figures::nation,
+        usual: false,
     },
 ];
 
@@ -112,11 +138,11 @@ const FIRST_SUMMARY: &str = "first-summary";
 const USAGE: &str = "\
 Usage: guichet-bench [--smoke] [NAME…]
 
-Runs the benchmarks named, or all of them, and prints one JSON document.
+Runs the benchmarks named, or all but the longest, and prints one JSON document.
 Exit code: 0 when all that was measured is within its budget, 1 otherwise.
 
   --smoke   a few runs of each and no verdict: proves that they run
-  --list    their names
+  --list    their names (dashboard_9m, half an hour, only runs when named)
   --help    this help";
 
 fn main() -> ExitCode {
@@ -158,7 +184,13 @@ fn answer(arguments: Vec<String>) -> Result<ExitCode> {
         }
     }
     let setting = Setting::new(smoke)?;
-    let asked = |benchmark: &&Benchmark| names.is_empty() || names.contains(&benchmark.name.into());
+    let asked = |benchmark: &&Benchmark| {
+        if names.is_empty() {
+            benchmark.usual
+        } else {
+            names.contains(&benchmark.name.into())
+        }
+    };
     let mut outcomes = Vec::new();
     let mut failed = false;
     for benchmark in BENCHMARKS.iter().filter(asked) {

@@ -130,6 +130,20 @@ fn a_closed_session_is_not_changed_by_typing() {
 }
 
 #[test]
+fn a_number_that_is_never_kept_is_refused_in_a_free_text() {
+    let visit = Visit::begin();
+    for field in ["reference", "next_step", "blocking_note", "note"] {
+        let value = "rappeler avec le 2 87 03 51 454 021 67";
+        let args = json!({"request": visit.request, "field": field, "value": value});
+        let error = visit.desk.fails("request_set", args);
+        assert_eq!(error.code, ErrorCode::Invalid);
+        assert_eq!(error.params["field"], field);
+        assert_eq!(error.params["problem"], "nir_not_kept");
+    }
+    assert_eq!(visit.view()["requests"][0]["reference"], "");
+}
+
+#[test]
 fn a_missing_paper_proposes_to_come_back_and_stands_on_the_summary() {
     let visit = Visit::begin();
     let document = visit.view()["requests"][0]["documents"][0].clone();
