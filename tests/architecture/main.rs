@@ -27,6 +27,7 @@ const MAY_DEPEND: &[(&str, &[&str])] = &[
             "guichet-catalogue",
             "guichet-filling",
             "guichet-documents",
+            "guichet-exchange",
             "guichet-statistics",
         ],
     ),
