@@ -807,6 +807,16 @@ impl RequestSums {
         }
     }
 
+    /// Accompanied requests by outcome, then the others.
+    pub(crate) fn accompanied(&self, facts: &Facts) -> Vec<u64> {
+        let mut counts = vec![0; 512];
+        for (pair, &count) in self.level_outcome.iter().enumerate() {
+            let inside = facts.codes.level.code(pair / 256) == facts.rules.accompanied_level;
+            counts[pair % 256 + if inside { 0 } else { 256 }] += u64::from(count);
+        }
+        counts
+    }
+
     /// The histogram of a dimension of requests.
     pub(crate) fn by(&self, facts: &Facts, maps: &Maps, dimension: Dimension) -> Vec<u64> {
         let mut counts = vec![0u64; facts.size_of(dimension)];

@@ -128,12 +128,19 @@ const RESULT: [Dimension; 5] = [
     Dimension::OrientationTarget,
 ];
 
+/// Those that outcomes and levels decide: no filter on them where small numbers are hidden.
+const RENAMES: [Dimension; 3] = [
+    Dimension::Handled,
+    Dimension::BlockingReason,
+    Dimension::OrientationTarget,
+];
+
 impl Facts {
     /// The answer as `viewer` may see it, given what `view` has shown before.
     ///
     /// Nobody but a mediator sees a number from 1 to 4 along a dimension that describes persons, nor any under
-    /// a filter on one; the public sees none at all. Whatever the sequence of questions put to one view, a hidden
-    /// cell of a table cannot be computed back from what the view has shown.
+    /// a filter on one; the public sees none at all. Whatever the sequence of questions put to one view, none
+    /// of these numbers can be computed back from what the view has shown.
     #[must_use]
     pub fn answer_for(
         &self,
@@ -237,6 +244,11 @@ impl Facts {
         view: &mut View,
         query: &Query,
     ) -> Option<Mask> {
+        // What a request came to, under another name: its totals would cut the groups of outcomes.
+        let renames = |filter: &Filter| RENAMES.contains(&filter.dimension);
+        if (public || is_protected(selection, registry)) && selection.filters.iter().any(renames) {
+            return None;
+        }
         let known = view.shown.iter().position(|shown| shown == selection);
         let mut shown = view.shown.clone();
         if known.is_none() {
@@ -428,6 +440,10 @@ impl Facts {
         view: &mut View,
     ) {
         let within = public || is_protected(selection, registry);
+        // What is handled, less one outcome, would tell how many accompanied requests have the other.
+        if within && totals.requests.accompanied(self).into_iter().any(is_small) {
+            mask.tables.insert(Dimension::Handled, Gate::Closed);
+        }
         for &(id, compute) in FIGURES {
             let open = |dimension| mask.tables.get(&dimension) == Some(&Gate::Open);
             let personal = registry.indicator(id).is_none_or(|entry| entry.identifying);

@@ -414,7 +414,10 @@ fn attack(world: &World, seed: u64, viewer: Viewer, lax: bool) -> (Vec<Broken>, 
                             hidden.push((what(), set))
                         }
                         _ if closed => {}
-                        Some(Cell::Hidden) if number > 0 => hidden.push((what(), set)),
+                        // A larger one, hidden for the sake of this, may stand in clear in another selection.
+                        Some(Cell::Hidden) if (1..5).contains(&number) && protected => {
+                            hidden.push((what(), set));
+                        }
                         Some(Cell::Hidden) => {}
                         Some(Cell::Shown(n)) => {
                             assert_eq!(*n, number);
@@ -461,7 +464,7 @@ fn check(world: &World, viewer: Viewer, seeds: std::ops::Range<u64>) {
         found.len(),
         found.join("\n")
     );
-    assert!(tried > 500, "{tried} hidden cells were attacked");
+    assert!(tried > 300, "{tried} hidden cells were attacked");
 }
 
 #[test]
@@ -488,7 +491,7 @@ fn a_reader_of_a_report_computes_nothing_back_through_tied_tables_and_days() {
 fn the_attack_works_where_small_cells_alone_are_hidden() {
     for world in [people(), tied()] {
         for viewer in [Viewer::Supervisor, Viewer::Public] {
-            let broken: usize = (0..40)
+            let broken: usize = (0..120)
                 .map(|seed| attack(&world, seed, viewer, true).0.len())
                 .sum();
             assert!(broken > 10, "{broken}");
