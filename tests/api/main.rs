@@ -2,5 +2,6 @@
 
 mod door;
 mod matrix;
+mod portal;
 mod supervision;
 mod visit;

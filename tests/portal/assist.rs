@@ -55,7 +55,9 @@ fn state(bench: &Bench, holds: impl Fn(&Value) -> bool) -> Value {
     let last = || {
         let asked = bench.server.asked();
         let told = asked.iter().rev().find(|a| a.path == "/tell/state")?;
-        serde_json::from_str::<Value>(&told.body).ok().filter(|v| holds(v))
+        serde_json::from_str::<Value>(&told.body)
+            .ok()
+            .filter(|v| holds(v))
     };
     guichet_tests::support::until(last).unwrap_or_else(|| {
         let asked = bench.server.asked();
@@ -71,17 +73,26 @@ fn sense(bench: &mut Bench, visit: &Visit) -> Value {
 
 #[track_caller]
 fn fill_all(bench: &mut Bench, visit: &Visit) -> Value {
-    bench.call("portal_fill", json!({"session": visit.session, "proposals": []}))
+    bench.call(
+        "portal_fill",
+        json!({"session": visit.session, "proposals": []}),
+    )
 }
 
 fn keys(view: &Value) -> Vec<&str> {
     let proposals = view["page"]["proposals"].as_array().unwrap();
-    proposals.iter().map(|p| p["key"].as_str().unwrap()).collect()
+    proposals
+        .iter()
+        .map(|p| p["key"].as_str().unwrap())
+        .collect()
 }
 
 fn states(view: &Value) -> Vec<&str> {
     let proposals = view["page"]["proposals"].as_array().unwrap();
-    proposals.iter().map(|p| p["state"].as_str().unwrap()).collect()
+    proposals
+        .iter()
+        .map(|p| p["state"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -92,18 +103,30 @@ fn fields_are_proposed_with_their_origin_filled_and_taken_back() {
     let email = json!({"session": visit.session, "field": "email", "value": "fatou@exemple.fr"});
     bench.call("profile_set", email);
     let view = sense(&mut bench, &visit);
-    assert_eq!(keys(&view), ["birth_name", "given_names", "birth_date", "email"]);
+    assert_eq!(
+        keys(&view),
+        ["birth_name", "given_names", "birth_date", "email"]
+    );
     let first = &view["page"]["proposals"][0];
     assert_eq!(first["shown"], "Diallo");
     assert_eq!(first["origin"], "record");
     assert_eq!(first["state"], "proposed");
-    assert!(first["page_label"].as_str().unwrap().contains("Nom de naissance"), "{first}");
+    assert!(
+        first["page_label"]
+            .as_str()
+            .unwrap()
+            .contains("Nom de naissance"),
+        "{first}"
+    );
     assert_eq!(view["page"]["can_undo"], false);
 
     // One, then the others.
     let only = json!({"session": visit.session, "proposals": [1]});
     let view = bench.call("portal_fill", only);
-    assert_eq!(states(&view), ["proposed", "filled", "proposed", "proposed"]);
+    assert_eq!(
+        states(&view),
+        ["proposed", "filled", "proposed", "proposed"]
+    );
     let values = state(&bench, |v| v["prenoms"] == "Fatou");
     assert_eq!(values["nom"], "");
     let view = fill_all(&mut bench, &visit);
@@ -174,14 +197,24 @@ fn a_form_that_changes_under_the_hand_gets_nothing() {
     bench.server.wait_for("/tell/changed");
     let view = fill_all(&mut bench, &visit);
     assert_eq!(states(&view), ["refused"; 2]);
-    assert!(!bench.server.asked().iter().any(|a| a.body.contains("Diallo")));
+    assert!(
+        !bench
+            .server
+            .asked()
+            .iter()
+            .any(|a| a.body.contains("Diallo"))
+    );
 }
 
 #[test]
 fn another_page_takes_no_proposal_of_the_one_before() {
     let server = site(|asked| match asked.path.as_str() {
-        "/" => Some(page(&format!("{FORM}<script>fetch('/wait').then(() => {{ location.href = '/next' }})</script>"))),
-        "/next" => Some(page("<label>Nom de naissance <input name=nom></label><script>send('next')</script>")),
+        "/" => Some(page(&format!(
+            "{FORM}<script>fetch('/wait').then(() => {{ location.href = '/next' }})</script>"
+        ))),
+        "/next" => Some(page(
+            "<label>Nom de naissance <input name=nom></label><script>send('next')</script>",
+        )),
         "/wait" => {
             std::thread::sleep(Duration::from_millis(2500));
             Some(Answer::of("text/plain", b""))
@@ -193,7 +226,9 @@ fn another_page_takes_no_proposal_of_the_one_before() {
     bench.go_online(&visit);
     assert!(!keys(&sense(&mut bench, &visit)).is_empty());
     bench.server.wait_for("/tell/next");
-    let view = bench.wait(&visit, "the next page", |view| view["loading"] == false && view["page"].is_null());
+    let view = bench.wait(&visit, "the next page", |view| {
+        view["loading"] == false && view["page"].is_null()
+    });
     assert_eq!(view["page"], Value::Null);
     let all = json!({"session": visit.session, "proposals": []});
     assert_eq!(bench.fails("portal_fill", all), "NOT_FOUND");
@@ -222,7 +257,8 @@ fn five_thousand_fields_are_looked_at_in_time() {
 #[test]
 fn twenty_megabytes_are_looked_at_or_said_to_be_too_much() {
     let server = site(|asked| {
-        let text = "<p>Texte sans intérêt, répété autant qu'il faut pour peser lourd.</p>".repeat(300_000);
+        let text =
+            "<p>Texte sans intérêt, répété autant qu'il faut pour peser lourd.</p>".repeat(300_000);
         let own = "<label>Nom de naissance <input name=nom></label>";
         (asked.path == "/").then(|| page(&format!("{own}{text}")))
     });
@@ -232,7 +268,10 @@ fn twenty_megabytes_are_looked_at_or_said_to_be_too_much() {
     bench.wait_longer(&visit, "a large page", Duration::from_secs(40), |view| {
         view["loading"] == false && view["host"] == "site.localhost"
     });
-    match bench.counter.call("portal_sense", json!({"session": visit.session})) {
+    match bench
+        .counter
+        .call("portal_sense", json!({"session": visit.session}))
+    {
         Ok(view) => assert!(keys(&view).contains(&"birth_name"), "{view}"),
         Err(error) => assert_eq!(error["code"], "PORTAL_SILENT"),
     }
@@ -268,7 +307,10 @@ fn a_page_that_hijacks_the_language_learns_and_breaks_nothing() {
         setTimeout(() => fetch('/tell/seen', { method: 'POST', body: seen.join() }), 4000);
         </script>";
     // Without what watches the other pages, which uses these objects too.
-    let server = site(move |asked| (asked.path == "/").then(|| Answer::page(&format!("<!doctype html><meta charset=utf-8>{body}"))));
+    let server = site(move |asked| {
+        (asked.path == "/")
+            .then(|| Answer::page(&format!("<!doctype html><meta charset=utf-8>{body}")))
+    });
     let mut bench = Bench::open("assist-hijack", server);
     let visit = bench.receive("Fatou", "Diallo");
     bench.go_online(&visit);
@@ -284,7 +326,10 @@ fn a_file_is_kept_in_the_vault_or_thrown_away() {
     let server = site(|asked| {
         let attached = |name: &str, bytes: &[u8]| {
             let file = Answer::of("application/octet-stream", bytes);
-            Some(file.with("Content-Disposition", &format!("attachment; filename=\"{name}\"")))
+            Some(file.with(
+                "Content-Disposition",
+                &format!("attachment; filename=\"{name}\""),
+            ))
         };
         match asked.path.as_str() {
             "/" => Some(page(
@@ -300,12 +345,18 @@ fn a_file_is_kept_in_the_vault_or_thrown_away() {
     let visit = bench.receive("Fatou", "Diallo");
     bench.go_online(&visit);
     let view = bench.wait(&visit, "three files", |view| {
-        view["downloads"].as_array().is_some_and(|all| all.len() == 3)
+        view["downloads"]
+            .as_array()
+            .is_some_and(|all| all.len() == 3)
     });
     let downloads = view["downloads"].as_array().unwrap();
     let named = |name: &str| {
-        let found = downloads.iter().find(|d| d["name"].as_str().unwrap().starts_with(name));
-        found.unwrap_or_else(|| panic!("{name} in {downloads:?}")).clone()
+        let found = downloads
+            .iter()
+            .find(|d| d["name"].as_str().unwrap().starts_with(name));
+        found
+            .unwrap_or_else(|| panic!("{name} in {downloads:?}"))
+            .clone()
     };
     let of = |file: &Value| json!({"session": visit.session, "download": file["id"]});
     let program = named("mise-a-jour");
@@ -341,6 +392,7 @@ fn a_page_is_kept_as_it_was() {
     let kept = bench.call("portal_keep_page", json!({"session": visit.session}));
     assert_eq!(kept["kind"], "page");
     let place = bench.call("session_file_save", json!({"file": kept["id"]}));
-    let paper = guichet_tests::support::Paper::read(std::path::Path::new(place["path"].as_str().unwrap()));
+    let paper =
+        guichet_tests::support::Paper::read(std::path::Path::new(place["path"].as_str().unwrap()));
     assert!(paper.text().contains("2026-AB-778899"), "{}", paper.text());
 }

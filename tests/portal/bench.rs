@@ -58,7 +58,11 @@ impl Bench {
             "GUICHET_PORTAL_LOOPBACK".to_owned(),
             server.port.to_string(),
         )];
-        all.extend(variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
+        all.extend(
+            variables
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned())),
+        );
         let setting = Setting {
             data: Some(folder),
             variables: all,
@@ -102,7 +106,10 @@ impl Bench {
     #[track_caller]
     pub fn receive(&mut self, given: &str, family: &str) -> Visit {
         let person = self.call("citizen_create", citizen(given, family, "1987-03-14"));
-        let found = self.call("procedures_search", json!({"query": "essai portail", "theme": null, "operator": null, "limit": 5}));
+        let found = self.call(
+            "procedures_search",
+            json!({"query": "essai portail", "theme": null, "operator": null, "limit": 5}),
+        );
         let procedure = found[0]["id"].clone();
         let started = self.call(
             "session_start",

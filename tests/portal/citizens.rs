@@ -74,7 +74,11 @@ fn nothing_was_found(told: &Value) {
 /// Requests for a path, and the cookies that came with them.
 fn cookies(bench: &Bench, path: &str) -> Vec<String> {
     let asked = bench.server.asked();
-    asked.into_iter().filter(|a| a.path == path).map(|a| a.cookie).collect()
+    asked
+        .into_iter()
+        .filter(|a| a.path == path)
+        .map(|a| a.cookie)
+        .collect()
 }
 
 #[test]
@@ -108,7 +112,10 @@ fn two_citizens_at_the_same_time_share_nothing() {
     bench.call("portal_go", home);
     let again = telling(&bench, 2);
     let mark = one["mark"].as_str().unwrap();
-    assert!(again["found"]["cookie"].as_str().unwrap().contains(mark), "{again}");
+    assert!(
+        again["found"]["cookie"].as_str().unwrap().contains(mark),
+        "{again}"
+    );
     assert_eq!(again["found"]["local"], 1);
     // Nor by a cache: each asked for herself.
     assert!(cookies(&bench, "/cached").len() >= 2);
@@ -139,9 +146,17 @@ fn nothing_stays_on_the_disk() {
     bench.go_online(&visit);
     let told = telling(&bench, 0);
     let mark = told["mark"].as_str().unwrap().to_owned();
-    let words = [mark.as_str(), "secret-from-the-server", "secret-in-the-cache", "site.localhost"];
+    let words = [
+        mark.as_str(),
+        "secret-from-the-server",
+        "secret-in-the-cache",
+        "site.localhost",
+    ];
     let said = |bench: &Bench| -> Vec<String> {
-        words.iter().flat_map(|word| files_that_say(bench, word.as_bytes())).collect()
+        words
+            .iter()
+            .flat_map(|word| files_that_say(bench, word.as_bytes()))
+            .collect()
     };
     // While the site is open, after its window is closed, after the application is.
     assert_eq!(said(&bench), Vec::<String>::new());

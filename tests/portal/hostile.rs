@@ -143,8 +143,11 @@ fn the_commands_of_the_application_are_out_of_reach() {
 #[test]
 fn the_commands_are_refused_where_the_engine_shows_them() {
     let server = site_of(|asked, _| (asked.path == "/").then(|| page(&bridge_page())));
-    let mut bench =
-        Bench::open_with("portal-bridge", server, &[("GUICHET_PORTAL_BRIDGE", "kept")]);
+    let mut bench = Bench::open_with(
+        "portal-bridge",
+        server,
+        &[("GUICHET_PORTAL_BRIDGE", "kept")],
+    );
     begin(&mut bench);
     let found = told(&bench.server, "bridge");
     assert_eq!(found["bridge"], "object");
@@ -152,7 +155,11 @@ fn the_commands_are_refused_where_the_engine_shows_them() {
     let answers = found["answers"].as_array().unwrap();
     let by_the_list = answers
         .iter()
-        .filter(|a| a[1]["refused"].as_str().is_some_and(|why| why.contains("not allowed")))
+        .filter(|a| {
+            a[1]["refused"]
+                .as_str()
+                .is_some_and(|why| why.contains("not allowed"))
+        })
         .count();
     assert!(by_the_list >= COMMANDS.len(), "{by_the_list}");
 }
@@ -171,9 +178,17 @@ fn a_redirection_to_another_site_is_refused_and_told() {
     let visit = begin(&mut bench);
     let view = bench.wait(&visit, "a refusal", |view| !refused(view).is_empty());
     assert_eq!(refused(&view), ["evil.localhost"]);
-    assert!(!reached(&bench.server, "evil.localhost"), "{:?}", bench.server.paths());
+    assert!(
+        !reached(&bench.server, "evil.localhost"),
+        "{:?}",
+        bench.server.paths()
+    );
     // Neither the name nor the address is in the log.
-    assert!(!bench.counter.log().contains("evil"), "{}", bench.counter.log());
+    assert!(
+        !bench.counter.log().contains("evil"),
+        "{}",
+        bench.counter.log()
+    );
     the_desk_goes_on(&mut bench, &visit);
 }
 
@@ -194,15 +209,23 @@ fn no_way_of_leaving_the_site_is_open() {
             .enumerate()
             .map(|(at, way)| format!("setTimeout(() => {{ {way} }}, {});", 100 * at))
             .collect::<String>();
-        let script =
-            format!("<body><script>{evil}{all} setTimeout(() => tell('still-here', location.host), 1500)</script>");
+        let script = format!(
+            "<body><script>{evil}{all} setTimeout(() => tell('still-here', location.host), 1500)</script>"
+        );
         (asked.path == "/").then(|| page(&script))
     });
     let mut bench = Bench::open("portal-leaving", server);
     let visit = begin(&mut bench);
     let here = told(&bench.server, "still-here");
-    assert!(here.as_str().unwrap().starts_with("site.localhost"), "{here}");
-    assert!(!reached(&bench.server, "evil.localhost"), "{:?}", bench.server.paths());
+    assert!(
+        here.as_str().unwrap().starts_with("site.localhost"),
+        "{here}"
+    );
+    assert!(
+        !reached(&bench.server, "evil.localhost"),
+        "{:?}",
+        bench.server.paths()
+    );
     let view = bench.portal(&visit);
     assert!(refused(&view).contains(&"evil.localhost"), "{view}");
     assert_eq!(view["host"], "site.localhost");
@@ -212,7 +235,9 @@ fn no_way_of_leaving_the_site_is_open() {
 fn a_frame_of_another_site_is_not_loaded_however_deep() {
     let server = site_of(|asked, port| {
         let frame = |host: &str, path: &str| {
-            Some(page(&format!("<iframe src='http://{host}:{port}{path}'></iframe>")))
+            Some(page(&format!(
+                "<iframe src='http://{host}:{port}{path}'></iframe>"
+            )))
         };
         match (asked.host.as_str(), asked.path.as_str()) {
             ("site.localhost", "/") => frame("inside.site.localhost", "/one"),
@@ -228,7 +253,11 @@ fn a_frame_of_another_site_is_not_loaded_however_deep() {
     let visit = begin(&mut bench);
     told(&bench.server, "deep");
     assert!(reached(&bench.server, "inside.site.localhost"));
-    assert!(!reached(&bench.server, "evil.localhost"), "{:?}", bench.server.paths());
+    assert!(
+        !reached(&bench.server, "evil.localhost"),
+        "{:?}",
+        bench.server.paths()
+    );
     assert_eq!(refused(&bench.portal(&visit)), ["evil.localhost"]);
 }
 
@@ -259,7 +288,9 @@ fn large_link(to: &str) -> Answer {
 fn a_pop_up_of_the_site_stays_in_the_session() {
     let server = site_of(|asked, _| match asked.path.as_str() {
         "/" => Some(large_link("/pop")),
-        "/pop" => Some(page("<h1>pop</h1><script>tell('pop', document.cookie)</script>")),
+        "/pop" => Some(page(
+            "<h1>pop</h1><script>tell('pop', document.cookie)</script>",
+        )),
         _ => None,
     });
     let mut bench = Bench::open("portal-pop-up", server);
@@ -379,8 +410,17 @@ fn a_page_that_never_rests_holds_nothing() {
     the_desk_goes_on(&mut bench, &visit);
     // Another window opens after it.
     bench.call("portal_open", json!({"request": visit.request}));
-    until(|| (bench.server.asked().iter().filter(|a| a.path == "/").count() > 1).then_some(()))
-        .expect("a second window");
+    until(|| {
+        (bench
+            .server
+            .asked()
+            .iter()
+            .filter(|a| a.path == "/")
+            .count()
+            > 1)
+        .then_some(())
+    })
+    .expect("a second window");
 }
 
 #[test]
@@ -391,7 +431,9 @@ fn a_page_that_prints_for_ever_shows_no_dialog() {
     );
     let visit = begin(&mut bench);
     told(&bench.server, "printed");
-    let view = bench.wait(&visit, "the wish to print", |view| view["print_asked"] == true);
+    let view = bench.wait(&visit, "the wish to print", |view| {
+        view["print_asked"] == true
+    });
     assert_eq!(view["open"], true);
     the_desk_goes_on(&mut bench, &visit);
 }
@@ -443,13 +485,18 @@ fn files_with_odd_names_wait_in_memory_under_safe_ones() {
     let mut bench = Bench::open("portal-files", odd_files());
     let visit = begin(&mut bench);
     let view = bench.wait(&visit, "six files", |view| {
-        view["downloads"].as_array().is_some_and(|all| all.len() == 6)
+        view["downloads"]
+            .as_array()
+            .is_some_and(|all| all.len() == 6)
     });
     for file in view["downloads"].as_array().unwrap() {
         let name = file["name"].as_str().unwrap();
         assert!(name.len() <= 70 && name.ends_with(".pdf"), "{name}");
         let plain = |c: char| c.is_alphanumeric() || " -_.".contains(c);
-        assert!(name.chars().all(plain) && !name.starts_with('.'), "{name:?}");
+        assert!(
+            name.chars().all(plain) && !name.starts_with('.'),
+            "{name:?}"
+        );
         assert_ne!(name, "CON.pdf");
         assert_eq!(file["media"], "application/pdf");
         assert_eq!(file["size"], 20);
@@ -463,7 +510,10 @@ fn files_with_odd_names_wait_in_memory_under_safe_ones() {
 /// The files, wherever the application may write, that hold these bytes.
 pub fn files_that_say(bench: &Bench, bytes: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
-    let mut folders = vec![bench.counter.home().to_owned(), bench.counter.data().to_owned()];
+    let mut folders = vec![
+        bench.counter.home().to_owned(),
+        bench.counter.data().to_owned(),
+    ];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
             match entry.file_type() {
@@ -485,8 +535,12 @@ pub fn files_that_say(bench: &Bench, bytes: &[u8]) -> Vec<String> {
 fn too_many_files_and_too_large_ones_are_refused() {
     let server = site_of(|asked, _| {
         if asked.path == "/" {
-            let frames: String = (0..30).map(|n| format!("<iframe src='/file/{n}'></iframe>")).collect();
-            return Some(page(&format!("{frames}<script>onload = () => tell('asked')</script>")));
+            let frames: String = (0..30)
+                .map(|n| format!("<iframe src='/file/{n}'></iframe>"))
+                .collect();
+            return Some(page(&format!(
+                "{frames}<script>onload = () => tell('asked')</script>"
+            )));
         }
         let large = asked.path == "/file/0";
         let mut bytes = b"%PDF-1.4".to_vec();
@@ -500,7 +554,9 @@ fn too_many_files_and_too_large_ones_are_refused() {
     let mut bench = Bench::open("portal-many-files", server);
     let visit = begin(&mut bench);
     let view = bench.wait(&visit, "some files", |view| {
-        view["downloads"].as_array().is_some_and(|all| all.len() >= 7)
+        view["downloads"]
+            .as_array()
+            .is_some_and(|all| all.len() >= 7)
     });
     let files = view["downloads"].as_array().unwrap();
     assert!(files.len() <= 8, "{}", files.len());
@@ -516,7 +572,8 @@ fn a_certificate_that_nobody_signed_is_refused() {
     };
     let port = tls.port;
     let server = site_of(move |asked, _| {
-        (asked.path == "/").then(|| Answer::redirect(&format!("https://tls.site.localhost:{port}/secret")))
+        (asked.path == "/")
+            .then(|| Answer::redirect(&format!("https://tls.site.localhost:{port}/secret")))
     });
     let mut bench = Bench::open("portal-certificate", server);
     let visit = begin(&mut bench);
@@ -528,23 +585,33 @@ fn a_certificate_that_nobody_signed_is_refused() {
 
 #[test]
 fn a_host_that_the_agent_allows_is_shown_and_journalled() {
-    let server = site_of(|asked, port| match (asked.host.as_str(), asked.path.as_str()) {
-        ("site.localhost", "/") => Some(Answer::redirect(&format!("http://partner.localhost:{port}/form"))),
-        ("partner.localhost", "/form") => Some(page("<h1>Partner</h1>")),
-        _ => None,
-    });
+    let server = site_of(
+        |asked, port| match (asked.host.as_str(), asked.path.as_str()) {
+            ("site.localhost", "/") => Some(Answer::redirect(&format!(
+                "http://partner.localhost:{port}/form"
+            ))),
+            ("partner.localhost", "/form") => Some(page("<h1>Partner</h1>")),
+            _ => None,
+        },
+    );
     let mut bench = Bench::open("portal-allow", server);
     let visit = begin(&mut bench);
-    bench.wait(&visit, "a refusal", |view| refused(view) == ["partner.localhost"]);
+    bench.wait(&visit, "a refusal", |view| {
+        refused(view) == ["partner.localhost"]
+    });
     let other = json!({"session": visit.session, "host": "other.localhost"});
     assert_eq!(bench.fails("portal_allow_host", other), "NOT_FOUND");
     let allow = json!({"session": visit.session, "host": "partner.localhost"});
     bench.call("portal_allow_host", allow);
-    let view = bench.wait(&visit, "the partner's page", |view| view["host"] == "partner.localhost");
+    let view = bench.wait(&visit, "the partner's page", |view| {
+        view["host"] == "partner.localhost"
+    });
     assert_eq!(view["host_kind"], "allowed");
     assert!(refused(&view).is_empty());
     // For this session alone.
     let next = bench.receive("Jean", "Petit");
     bench.call("portal_open", json!({"request": next.request}));
-    bench.wait(&next, "a refusal", |view| refused(view) == ["partner.localhost"]);
+    bench.wait(&next, "a refusal", |view| {
+        refused(view) == ["partner.localhost"]
+    });
 }

@@ -25,7 +25,10 @@ fn the_official_address_is_opened_and_shown() {
     assert_eq!(view["problem"], json!(null));
     // What the page calls itself is said nowhere.
     let log = bench.counter.log();
-    assert!(!log.contains("Diallo") && !log.contains("site.localhost"), "{log}");
+    assert!(
+        !log.contains("Diallo") && !log.contains("site.localhost"),
+        "{log}"
+    );
     bench.counter.picture_of_the_screen("beside");
 }
 

@@ -115,7 +115,10 @@ impl Server {
     /// The paths asked for, in order, with their hosts.
     pub fn paths(&self) -> Vec<String> {
         let asked = self.asked();
-        asked.iter().map(|a| format!("{}{}", a.host, a.path)).collect()
+        asked
+            .iter()
+            .map(|a| format!("{}{}", a.host, a.path))
+            .collect()
     }
 }
 
@@ -192,8 +195,15 @@ impl Drop for SelfSigned {
 pub fn self_signed() -> Option<SelfSigned> {
     let folder = tempfile::tempdir().unwrap();
     let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"])
-        .args(["-subj", "/CN=tls.site.localhost", "-addext", "subjectAltName=DNS:tls.site.localhost"])
+        .args([
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+        ])
+        .args([
+            "-subj",
+            "/CN=tls.site.localhost",
+            "-addext",
+            "subjectAltName=DNS:tls.site.localhost",
+        ])
         .args(["-keyout", "key.pem", "-out", "cert.pem"])
         .current_dir(folder.path())
         .stderr(Stdio::null())
@@ -205,7 +215,9 @@ pub fn self_signed() -> Option<SelfSigned> {
     let port = free.local_addr().unwrap().port();
     drop(free);
     let mut server = Command::new("openssl")
-        .args(["s_server", "-key", "key.pem", "-cert", "cert.pem", "-quiet", "-accept"])
+        .args([
+            "s_server", "-key", "key.pem", "-cert", "cert.pem", "-quiet", "-accept",
+        ])
         .arg(format!("127.0.0.1:{port}"))
         .current_dir(folder.path())
         .stdin(Stdio::piped())
@@ -219,7 +231,10 @@ pub fn self_signed() -> Option<SelfSigned> {
     thread::spawn(move || {
         let mut part = [0; 1024];
         while let Ok(read @ 1..) = words.read(&mut part) {
-            heard.lock().unwrap().push_str(&String::from_utf8_lossy(&part[..read]));
+            heard
+                .lock()
+                .unwrap()
+                .push_str(&String::from_utf8_lossy(&part[..read]));
         }
     });
     until(|| TcpStream::connect(("127.0.0.1", port)).ok())?;

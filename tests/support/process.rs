@@ -162,8 +162,14 @@ pub(super) fn finish(command: &mut Command) -> Option<ExitStatus> {
     ended.inspect(|status| assert_eq!(status.signal(), None, "killed by a signal"))
 }
 
-/// Where the application was built, beside the test that runs.
+/// Where the application was built, beside the test that runs; or the one that `GUICHET_DESKTOP` names, a release for
+/// instance.
 pub(super) fn application() -> PathBuf {
+    if let Some(named) = std::env::var_os("GUICHET_DESKTOP") {
+        return PathBuf::from(named)
+            .canonicalize()
+            .expect("GUICHET_DESKTOP names no program");
+    }
     beside("guichet-desktop", "cargo build -p guichet")
 }
 

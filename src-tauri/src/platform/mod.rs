@@ -127,7 +127,12 @@ impl<R: Runtime> Platform for Machine<R> {
         if let Some(window) = self.app.get_webview_window(MAIN) {
             dialog = dialog.set_parent(&window);
         }
-        let Some(chosen) = dialog.add_filter("PDF", &["pdf"]).blocking_save_file() else {
+        // A page or a paper is a PDF; an image keeps its own kind.
+        let kind = suggested_name.rsplit_once('.').map(|(_, end)| end);
+        if let Some(kind) = kind {
+            dialog = dialog.add_filter(kind.to_uppercase(), &[kind]);
+        }
+        let Some(chosen) = dialog.blocking_save_file() else {
             return Ok(None);
         };
         let chosen = chosen

@@ -44,7 +44,7 @@ pub(crate) fn closing(cx: &mut Cx<'_>, args: SessionArgs) -> Result<ClosingView>
             .is_some_and(|w| w.reference.is_some());
         let done = Done {
             lacking: lacking > 0,
-            reference,
+            reference: reference || super::portal::is_acknowledged(cx, &request),
         };
         let mut line = line(&cx.open.catalogue, request, done);
         let proposed = returns.iter().find(|known| known.request == request.id);
@@ -248,6 +248,12 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
     } else {
         Vec::new()
     };
+    let papers: Vec<_> = if session.anonymous {
+        let kept = cx.open.store.read().session_files(session.id)?;
+        kept.into_iter().map(|(file, _)| file.id).collect()
+    } else {
+        Vec::new()
+    };
     let close = act(cx, "session.close")
         .on(Subject::Session(session.id))
         .with("minutes", Detail::Number(i64::from(minutes)))
@@ -262,6 +268,9 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
         }
         for field in &forgotten {
             tx.drop_profile_value(session.id, field)?;
+        }
+        for &paper in &papers {
+            tx.remove_session_file(paper)?;
         }
         Ok(())
     })?;

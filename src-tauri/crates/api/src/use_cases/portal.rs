@@ -11,10 +11,10 @@ use guichet_catalogue::hosts::{self, HostKind};
 use guichet_catalogue::{Catalogue, Procedure};
 use guichet_domain::ids::{RequestId, SessionFileId, SessionId};
 use guichet_filling::{
-    Entry, Fill, FillResult, Outcome, PageFields, Proposal, Provenance, Readiness, SenseOptions,
-    SiteRules, Undo, fill_script, match_fields, read_results, sense_script, undo_script,
+    Entry, Fill, FillResult, Outcome, PageFields, Proposal, Provenance, Readiness, Reference, SenseOptions,
+    SiteRules, Undo, fill_script, match_fields, read_results, sense_script, spot_receipt, undo_script,
 };
-use guichet_store::{Detail, FileKind, SessionFile, Subject};
+use guichet_store::{Detail, FileKind, Request, SessionFile, Subject};
 use serde_json::Value;
 
 use super::profile::Profile;
@@ -29,6 +29,8 @@ use crate::types::*;
 const DEADLINE: Duration = Duration::from_secs(5);
 /// How long a page may take to be laid out on paper.
 const PRINT_DEADLINE: Duration = Duration::from_secs(20);
+/// Numbers that are proposed at a time: a page that shows more is a list, not an acknowledgement.
+const REFERENCES: usize = 5;
 /// What may be kept in the vault: what a reader of this computer opens without running anything.
 const KEPT: [&str; 3] = ["application/pdf", "image/png", "image/jpeg"];
 
@@ -46,6 +48,19 @@ struct Beside {
     allowed: Vec<String>,
     looked: Option<Looked>,
     references: Vec<PortalReference>,
+}
+
+impl Beside {
+    /// Remembers a number that a page showed: the acknowledgement is often the last page but one.
+    fn refer(&mut self, seen: Reference) {
+        let known = self.references.iter().any(|r| r.number == seen.number);
+        if !known && self.references.len() < REFERENCES {
+            self.references.push(PortalReference {
+                number: seen.number,
+                date: seen.date.map(|day| day.to_string()).unwrap_or_default(),
+            });
+        }
+    }
 }
 
 /// A page, as it was looked at.
@@ -190,6 +205,25 @@ pub(crate) fn portal_close(cx: &mut Cx<'_>, args: SessionArgs) -> Result<PortalV
         open: false,
         ..view
     })
+}
+
+/// The keys, with their parts, in the order in which the page asks for them; empty until it was looked at.
+pub(super) fn page_order(cx: &Cx<'_>, session: SessionId) -> Vec<String> {
+    let looked = cx.open.portals.0.get(&session).and_then(|b| b.looked.as_ref());
+    let items = looked.map_or(&[][..], |looked| &looked.items);
+    items
+        .iter()
+        .map(|item| match &item.proposal.part {
+            Some(part) => format!("{}.{part}", item.proposal.key),
+            None => item.proposal.key.clone(),
+        })
+        .collect()
+}
+
+/// Whether the site showed an acknowledgement for this request.
+pub(super) fn is_acknowledged(cx: &Cx<'_>, request: &Request) -> bool {
+    let beside = cx.open.portals.0.get(&request.session);
+    beside.is_some_and(|b| b.request == Some(request.id) && !b.references.is_empty())
 }
 
 /// The session ends, or is now for somebody else: its window and what was known of its page go.
@@ -372,6 +406,9 @@ fn looked(cx: &mut Cx<'_>, session: SessionId, page: u64, fields: PageFields) ->
     };
     if let Some(beside) = cx.open.portals.0.get_mut(&session) {
         beside.looked = Some(looked);
+        for seen in spot_receipt(&fields.lines) {
+            beside.refer(seen);
+        }
     }
     view(cx, session)
 }

@@ -433,8 +433,14 @@ fn copy_values(cx: &Cx<'_>, args: RequestArgs) -> Result<Vec<CopyValue>> {
     let Some(procedure) = requests::procedure_of(catalogue, &request) else {
         return Ok(Vec::new());
     };
-    Ok(filling::copy_panel(catalogue, procedure, |key| {
+    let mut values = filling::copy_panel(catalogue, procedure, |key| {
         let def = catalogue.field(key)?;
         known.checked(cx, def)?.ok()
-    }))
+    });
+    // What the page asks for comes first and in its order, once it was looked at; the rest keeps the form's.
+    let order = super::portal::page_order(cx, session.id);
+    values.sort_by_key(|value| {
+        order.iter().position(|id| *id == value.id).unwrap_or(order.len())
+    });
+    Ok(values)
 }
