@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import type { Plugin } from 'vite';
@@ -26,11 +27,36 @@ function standIn(): Plugin {
   };
 }
 
+const scopes = new Map<string, string>();
+
+/**
+ * The class that ties a component's styles to its template. It is written in every element, so it is short; two
+ * components never share one.
+ */
+function scopeClass({
+  hash,
+  css,
+  filename,
+}: {
+  hash: (text: string) => string;
+  css: string;
+  filename?: string;
+}): string {
+  const owner = relative(import.meta.dirname, filename ?? css);
+  for (let turn = 0; ; turn++) {
+    const name = `s-${hash(`${owner}${turn}`).slice(0, 3)}`;
+    const known = scopes.get(name) ?? owner;
+    if (known !== owner) continue;
+    scopes.set(name, owner);
+    return name;
+  }
+}
+
 /** The licences of what is shipped inside the application, beside it: each asks to go where its work goes. */
 function licences(): Plugin {
   const shipped = {
     'Atkinson Hyperlegible Next': '@fontsource-variable/atkinson-hyperlegible-next/LICENSE',
-    Lucide: '@lucide/svelte/LICENSE',
+    Lucide: 'lucide/LICENSE',
     Svelte: 'svelte/LICENSE.md',
     Tauri: '@tauri-apps/api/LICENSE-MIT',
   };
@@ -49,7 +75,12 @@ function licences(): Plugin {
 export default defineConfig(({ command, mode }) => {
   const withStandIn = mode === 'stand-in' || (command === 'serve' && mode === 'development');
   return {
-    plugins: [svelte(), licences(), ...(withStandIn ? [standIn()] : []), ...(mode === 'test' ? [svelteTesting()] : [])],
+    plugins: [
+      svelte({ compilerOptions: { cssHash: scopeClass } }),
+      licences(),
+      ...(withStandIn ? [standIn()] : []),
+      ...(mode === 'test' ? [svelteTesting()] : []),
+    ],
     publicDir: false,
     clearScreen: false,
     server: { port: 5173, strictPort: true, fs: { allow: ['..'] } },

@@ -1,43 +1,44 @@
-import ArrowLeft from '@lucide/svelte/icons/arrow-left';
-import ArrowRight from '@lucide/svelte/icons/arrow-right';
-import ChartColumn from '@lucide/svelte/icons/chart-column';
-import Check from '@lucide/svelte/icons/check';
-import ChevronDown from '@lucide/svelte/icons/chevron-down';
-import Clock from '@lucide/svelte/icons/clock';
-import Copy from '@lucide/svelte/icons/copy';
-import Download from '@lucide/svelte/icons/download';
-import ExternalLink from '@lucide/svelte/icons/external-link';
-import Eye from '@lucide/svelte/icons/eye';
-import EyeOff from '@lucide/svelte/icons/eye-off';
-import FileText from '@lucide/svelte/icons/file-text';
-import Frown from '@lucide/svelte/icons/frown';
-import Funnel from '@lucide/svelte/icons/funnel';
-import Globe from '@lucide/svelte/icons/globe';
-import House from '@lucide/svelte/icons/house';
-import Info from '@lucide/svelte/icons/info';
-import KeyRound from '@lucide/svelte/icons/key-round';
-import ListChecks from '@lucide/svelte/icons/list-checks';
-import Lock from '@lucide/svelte/icons/lock';
-import MessagesSquare from '@lucide/svelte/icons/messages-square';
-import Meh from '@lucide/svelte/icons/meh';
-import Minus from '@lucide/svelte/icons/minus';
-import Pause from '@lucide/svelte/icons/pause';
-import Pencil from '@lucide/svelte/icons/pencil';
-import Phone from '@lucide/svelte/icons/phone';
-import Play from '@lucide/svelte/icons/play';
-import Plus from '@lucide/svelte/icons/plus';
-import Printer from '@lucide/svelte/icons/printer';
-import Search from '@lucide/svelte/icons/search';
-import Settings from '@lucide/svelte/icons/settings';
-import Smile from '@lucide/svelte/icons/smile';
-import Trash from '@lucide/svelte/icons/trash-2';
-import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
-import Undo from '@lucide/svelte/icons/undo-2';
-import User from '@lucide/svelte/icons/user';
-import UserX from '@lucide/svelte/icons/user-x';
-import Users from '@lucide/svelte/icons/users';
-import WifiOff from '@lucide/svelte/icons/wifi-off';
-import X from '@lucide/svelte/icons/x';
+import ArrowLeft from 'lucide/dist/esm/icons/arrow-left.mjs';
+import ArrowRight from 'lucide/dist/esm/icons/arrow-right.mjs';
+import ChartColumn from 'lucide/dist/esm/icons/chart-column.mjs';
+import Check from 'lucide/dist/esm/icons/check.mjs';
+import ChevronDown from 'lucide/dist/esm/icons/chevron-down.mjs';
+import Clock from 'lucide/dist/esm/icons/clock.mjs';
+import Copy from 'lucide/dist/esm/icons/copy.mjs';
+import Download from 'lucide/dist/esm/icons/download.mjs';
+import ExternalLink from 'lucide/dist/esm/icons/external-link.mjs';
+import Eye from 'lucide/dist/esm/icons/eye.mjs';
+import EyeOff from 'lucide/dist/esm/icons/eye-off.mjs';
+import FileText from 'lucide/dist/esm/icons/file-text.mjs';
+import Frown from 'lucide/dist/esm/icons/face-slightly-frowning.mjs';
+import Funnel from 'lucide/dist/esm/icons/funnel.mjs';
+import Globe from 'lucide/dist/esm/icons/globe.mjs';
+import House from 'lucide/dist/esm/icons/house.mjs';
+import Info from 'lucide/dist/esm/icons/info.mjs';
+import KeyRound from 'lucide/dist/esm/icons/key-round.mjs';
+import ListChecks from 'lucide/dist/esm/icons/list-checks.mjs';
+import Lock from 'lucide/dist/esm/icons/lock.mjs';
+import MessagesSquare from 'lucide/dist/esm/icons/messages-square.mjs';
+import Meh from 'lucide/dist/esm/icons/face-neutral.mjs';
+import Minus from 'lucide/dist/esm/icons/minus.mjs';
+import Pause from 'lucide/dist/esm/icons/pause.mjs';
+import Pencil from 'lucide/dist/esm/icons/pencil.mjs';
+import Phone from 'lucide/dist/esm/icons/phone.mjs';
+import Play from 'lucide/dist/esm/icons/play.mjs';
+import Plus from 'lucide/dist/esm/icons/plus.mjs';
+import Printer from 'lucide/dist/esm/icons/printer.mjs';
+import RotateCw from 'lucide/dist/esm/icons/rotate-cw.mjs';
+import Search from 'lucide/dist/esm/icons/search.mjs';
+import Settings from 'lucide/dist/esm/icons/settings.mjs';
+import Smile from 'lucide/dist/esm/icons/face-slightly-smiling.mjs';
+import Trash from 'lucide/dist/esm/icons/trash.mjs';
+import TriangleAlert from 'lucide/dist/esm/icons/triangle-alert.mjs';
+import Undo from 'lucide/dist/esm/icons/undo-2.mjs';
+import User from 'lucide/dist/esm/icons/user.mjs';
+import UserX from 'lucide/dist/esm/icons/user-x.mjs';
+import Users from 'lucide/dist/esm/icons/users.mjs';
+import WifiOff from 'lucide/dist/esm/icons/wifi-off.mjs';
+import X from 'lucide/dist/esm/icons/x.mjs';
 
 /** The icons in use, by what they mean here; each always stands beside a word. From Lucide (ISC). */
 export const icons = {
@@ -73,6 +74,7 @@ export const icons = {
   phone: Phone,
   play: Play,
   print: Printer,
+  reload: RotateCw,
   remove: Trash,
   save: Download,
   search: Search,
