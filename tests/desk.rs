@@ -79,6 +79,8 @@ pub struct TestPlatform {
     pub changes: Mutex<Vec<Changes>>,
     /// The sealed windows.
     pub portals: TestPortals,
+    /// The file that the agent chooses.
+    pub to_open: Mutex<Option<Vec<u8>>>,
     /// The printer is out of order.
     pub printer_fails: AtomicBool,
 }
@@ -122,6 +124,10 @@ impl Platform for TestPlatform {
             .unwrap()
             .push((pdf.to_vec(), name.to_owned()));
         Ok(Some(PathBuf::from(name)))
+    }
+
+    fn open_file(&self, _: &[&str]) -> Result<Option<Vec<u8>>> {
+        Ok(self.to_open.lock().unwrap().take())
     }
 
     fn online(&self) -> bool {

@@ -54,7 +54,9 @@ fn indicator(view: &Value, id: &str) -> Value {
 fn row(view: &Value, breakdown: &str, code: &str) -> Value {
     let all = view["breakdowns"].as_array().unwrap();
     let found = all.iter().find(|one| one["id"] == breakdown);
-    let rows = found.expect("no such breakdown")["rows"].as_array().unwrap();
+    let rows = found.expect("no such breakdown")["rows"]
+        .as_array()
+        .unwrap();
     rows.iter()
         .find(|row| row["code"] == code)
         .cloned()
@@ -233,7 +235,10 @@ fn small_numbers_about_people_are_hidden_from_who_has_no_vault() {
         visit(&desk, &Value::Null, "finalisee", 10);
     }
     let seen = figures(&desk);
-    assert_eq!(row(&seen, "sessions.gender", "feminin")["cell"]["value"], 1.0);
+    assert_eq!(
+        row(&seen, "sessions.gender", "feminin")["cell"]["value"],
+        1.0
+    );
     desk.unlock("Léo", OTHER_PASSWORD);
     let seen = figures(&desk);
     assert_eq!(
@@ -505,7 +510,8 @@ fn the_register_is_written_by_each_for_herself_and_by_the_supervisor_for_all() {
     assert_eq!(skills["agents"].as_array().unwrap().len(), 1);
     assert_eq!(skills["agents"][0]["trainings"][0]["hours"], 7.5);
     assert_eq!(
-        desk.fails("training_set", training(camille.to_string())).code,
+        desk.fails("training_set", training(camille.to_string()))
+            .code,
         ErrorCode::Forbidden
     );
     desk.unlock("Camille", PASSWORD);
@@ -519,4 +525,289 @@ fn the_register_is_written_by_each_for_herself_and_by_the_supervisor_for_all() {
     );
     assert_eq!(skills["agents"].as_array().unwrap().len(), 2);
     assert_eq!(skills["equipment"][0]["kind_label"], "Tablette");
+}
+
+/// Waits for a piece of work to end.
+fn ended(desk: &TestDesk, job: &Value) -> Value {
+    loop {
+        let view = desk.call("job", json!({"id": job["id"]}));
+        let state = view["state"].as_str().unwrap().to_owned();
+        if !matches!(state.as_str(), "running" | "saving") {
+            return view;
+        }
+        std::thread::yield_now();
+    }
+}
+
+fn export(desk: &TestDesk, content: &str, format: &str) -> (String, Vec<u8>) {
+    let args = json!({"query": query(), "content": content, "format": format});
+    let view = ended(desk, &desk.call("export_start", args));
+    assert_eq!(view["state"], "done", "{view}");
+    let (bytes, name) = desk.platform.saved.lock().unwrap().pop().unwrap();
+    (name, bytes)
+}
+
+#[test]
+fn sessions_leave_the_counter_without_anybody_in_them() {
+    let desk = TestDesk::open();
+    let person = desk.call("citizen_create", citizen("Fatou", "Diallo", "14/03/1987"));
+    visit(&desk, &person, "finalisee", 20);
+    for _ in 0..5 {
+        visit(&desk, &Value::Null, "bloquee", 10);
+    }
+    let (name, bytes) = export(&desk, "sessions", "csv");
+    assert_eq!(name, "seances-2026-11-01-2026-11-30.csv");
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.lines().count(), 7, "{text}");
+    for hidden in ["Diallo", "Fatou", "51454", "Femmes", "Féminin", "De 35 à 39 ans"] {
+        assert!(!text.contains(hidden), "{hidden}: {text}");
+    }
+    assert!(text.contains("CAF") || text.contains("Au guichet, sans rendez-vous"), "{text}");
+}
+
+#[test]
+fn five_alike_may_be_told() {
+    let desk = TestDesk::open();
+    for n in 0..5 {
+        let person = desk.call(
+            "citizen_create",
+            citizen("Fatou", &format!("Diallo{}", ["a", "b", "c", "d", "e"][n]), "14/03/1987"),
+        );
+        visit(&desk, &person, "finalisee", 20);
+    }
+    let (_, bytes) = export(&desk, "sessions", "csv");
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.matches("51454").count(), 5, "{text}");
+    assert!(!text.contains("Diallo"));
+}
+
+#[test]
+fn figures_leave_in_each_format() {
+    let desk = TestDesk::open();
+    visit(&desk, &Value::Null, "finalisee", 20);
+    for format in ["xlsx", "ods", "json", "csv"] {
+        let (name, bytes) = export(&desk, "figures", format);
+        assert!(name.ends_with(format));
+        assert!(bytes.len() > 200, "{format}");
+    }
+    let options = desk.call("exchange_options", json!({}));
+    for format in options["formats"].as_array().unwrap() {
+        let id = format["id"].as_str().unwrap();
+        let (name, _) = export(&desk, "sessions", id);
+        assert!(name.ends_with(format["extension"].as_str().unwrap()), "{id}");
+    }
+}
+
+#[test]
+fn a_list_chosen_by_who_came_does_not_leave() {
+    let desk = TestDesk::open();
+    visit(&desk, &Value::Null, "finalisee", 20);
+    let mut asked = query();
+    asked["filters"] = json!([{"dimension": "town", "codes": ["51454"]}]);
+    let args = json!({"query": asked, "content": "sessions", "format": "csv"});
+    assert_eq!(
+        desk.fails("export_start", args).code,
+        ErrorCode::SmallNumbers
+    );
+}
+
+#[test]
+fn a_lock_stops_what_is_under_way() {
+    let desk = TestDesk::open();
+    visit(&desk, &Value::Null, "finalisee", 20);
+    let args = json!({"query": query(), "content": "sessions", "format": "xlsx"});
+    let job = desk.call("export_start", args);
+    desk.call("lock", json!({}));
+    desk.unlock("Camille", PASSWORD);
+    let gone = desk.fails("job", json!({"id": job["id"]}));
+    assert_eq!(gone.code, ErrorCode::NotFound);
+}
+
+#[test]
+fn the_report_is_printed_with_its_introduction() {
+    let desk = TestDesk::open();
+    visit(&desk, &Value::Null, "bloquee", 20);
+    let month = json!({"from": "2026-11-01", "to": "2026-11-30", "text": "Un mois d’ouverture."});
+    desk.call("report_intro_set", month);
+    let sheet = desk.call("report_preview", json!({"query": query()}));
+    let text = sheet["text"].as_str().unwrap();
+    for expected in ["Rapport d’activité", "Novembre 2026", "Un mois d’ouverture.", "CAF"] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    assert_eq!(
+        sheet["file_name"],
+        "rapport-activite-2026-11-01-2026-11-30.pdf"
+    );
+    desk.call("report_print", json!({"query": query(), "printer": null}));
+    assert_eq!(desk.platform.printed.lock().unwrap().len(), 1);
+}
+
+const HISTORY: &str = "Date;Durée;Canal;Thème administratif;Nom\r\n\
+    03/02/2024;30;Par téléphone;Logement;Diallo\r\n\
+    04/02/2024;45;Au guichet, sans rendez-vous;Logement;Petit\r\n\
+    31/02/2024;15;Par téléphone;Logement;Roy\r\n";
+
+fn history() -> Value {
+    json!({"preset": null, "from": "2024-02-01", "to": "2024-02-29", "compare": "none", "filters": [], "scope": "site"})
+}
+
+#[test]
+fn history_is_taken_in_whole_and_taken_out_whole() {
+    let desk = TestDesk::open();
+    visit(&desk, &Value::Null, "finalisee", 20);
+    assert_eq!(desk.call("import_open", json!({})), Value::Null);
+    *desk.platform.to_open.lock().unwrap() = Some(HISTORY.as_bytes().to_vec());
+    let seen = desk.call("import_open", json!({}));
+    assert_eq!(seen["kind"], "csv");
+    assert_eq!(seen["rows"], 3);
+    assert_eq!(seen["sessions"], 2);
+    assert_eq!(seen["refused"], 1);
+    assert_eq!(seen["faults"][0]["row"], 4);
+    assert_eq!(seen["faults"][0]["problem"], "DATE_INVALID");
+    assert_eq!(seen["columns"][2]["target"], "channel");
+    assert_eq!(seen["ignored"], json!(["Nom"]));
+    assert_eq!(seen["ready"], true);
+    let job = desk.call("import_run", json!({"token": seen["token"]}));
+    assert_eq!(job["state"], "done");
+    let view = desk.call("figures", history());
+    assert_eq!(indicator(&view, "sessions"), 2.0);
+    assert_eq!(indicator(&view, "minutes"), 75.0);
+    let batches = desk.call("imports", json!({}));
+    assert_eq!(batches[0]["rows"], 2);
+    assert_eq!(batches[0]["refused"], 1);
+    // Imported twice, it is noticed.
+    *desk.platform.to_open.lock().unwrap() = Some(HISTORY.as_bytes().to_vec());
+    assert_eq!(desk.call("import_open", json!({}))["known"], 2);
+    let undone = desk.call("import_undo", json!({"id": batches[0]["id"]}));
+    assert_ne!(undone[0]["undone_at"], Value::Null);
+    let view = desk.call("figures", history());
+    assert_eq!(indicator(&view, "sessions"), 0.0);
+    assert_eq!(indicator(&figures(&desk), "sessions"), 1.0);
+    let again = desk.fails("import_undo", json!({"id": batches[0]["id"]}));
+    assert_eq!(again.code, ErrorCode::NotFound);
+}
+
+#[test]
+fn columns_are_mapped_by_hand() {
+    let desk = TestDesk::open();
+    let file = "jour;combien\n05/02/2024;une demi-heure\n";
+    *desk.platform.to_open.lock().unwrap() = Some(file.as_bytes().to_vec());
+    let seen = desk.call("import_open", json!({}));
+    assert_eq!(seen["ready"], false);
+    assert_eq!(seen["columns"][0]["title"], "jour");
+    let map = |second: &str| {
+        json!({"token": seen["token"], "columns": [
+            {"index": 0, "target": "date", "values": []}, {"index": 1, "target": second, "values": []}
+        ]})
+    };
+    let mapped = desk.call("import_map", map("minutes"));
+    assert_eq!(mapped["refused"], 1);
+    assert_eq!(mapped["faults"][0]["column"], "combien");
+    let mapped = desk.call("import_map", map(""));
+    assert_eq!(mapped["sessions"], 1);
+    desk.call("import_forget", json!({"token": seen["token"]}));
+    let gone = desk.fails("import_run", json!({"token": seen["token"]}));
+    assert_eq!(gone.code, ErrorCode::NotFound);
+}
+
+#[test]
+fn the_link_to_la_coop_is_offered_by_choice_and_names_nobody() {
+    let desk = TestDesk::open();
+    let person = desk.call("citizen_create", citizen("Fatou", "Diallo", "14/03/1987"));
+    let session = visit(&desk, &person, "finalisee", 20);
+    let args = json!({"session": session});
+    assert_eq!(
+        desk.fails("coop_link", args.clone()).code,
+        ErrorCode::Forbidden
+    );
+    let mut settings = desk.call("settings", json!({}));
+    assert_eq!(settings["coop_link"], false);
+    settings["coop_link"] = json!(true);
+    desk.call("settings_set", settings);
+    desk.call("coop_link", args);
+    let opened = desk.platform.opened.lock().unwrap().pop().unwrap();
+    assert!(opened.starts_with("https://coop-numerique.anct.gouv.fr/coop/mes-activites/cra/"));
+    // Another change of the settings leaves the choice.
+    desk.call("settings_set", json!({"lock_after_minutes": 12}));
+    assert_eq!(desk.call("settings", json!({}))["coop_link"], true);
+}
+
+/// Everything that a supervisor can be answered, command after command, with what she may name.
+fn all_answers(desk: &TestDesk, session: &Value) -> Vec<(String, String)> {
+    let mut answers = Vec::new();
+    let with = [
+        json!({}),
+        json!({"session": session}),
+        json!({"query": query()}),
+        query(),
+        json!({"query": query(), "cell": {"indicator": "sessions"}}),
+        json!({"from": "2026-11-01", "to": "2026-11-30"}),
+        json!({"query": "diallo"}),
+        json!({"query": "diallo", "operator": null, "limit": 10}),
+        json!({"query": query(), "content": "sessions", "format": "json"}),
+        json!({"query": query(), "content": "sessions", "format": "coop"}),
+    ];
+    for command in guichet_api::COMMANDS {
+        if matches!(command.name, "lock" | "setup" | "unlock" | "recover") {
+            continue;
+        }
+        for args in &with {
+            let answer = match desk.desk.call(command.name, args.clone()) {
+                Ok(answer) => answer.to_string(),
+                Err(error) => error.to_string(),
+            };
+            answers.push((command.name.to_owned(), answer));
+        }
+    }
+    answers
+}
+
+#[test]
+fn a_supervisor_reaches_no_identity_by_any_command() {
+    let desk = TestDesk::open().with_agent("supervisor");
+    let mut person = citizen("Fatoumata", "Diallovic", "14/03/1987");
+    person["phone"] = json!("0612345678");
+    person["note"] = json!("Vient avec sa soeur Mariama");
+    let person = desk.call("citizen_create", person);
+    let begun = begin(&desk, &person);
+    let request = &begun["requests"][0]["id"];
+    for (field, value) in [("reference", "REF-4242-XYZ"), ("note", "Rappeler Mariama")] {
+        desk.call(
+            "request_set",
+            json!({"request": request, "field": field, "value": value}),
+        );
+    }
+    desk.call(
+        "profile_set",
+        json!({"session": begun["id"], "field": "nir", "value": "2 87 03 51 454 021 67"}),
+    );
+    close(&desk, &begun, "finalisee", 20);
+    let secrets = ["Diallovic", "Fatoumata", "Mariama", "0612345678", "06 12 34", "REF-4242", "87 03 51", "2870351"];
+    let found = |answers: &[(String, String)]| {
+        let mut found: Vec<String> = Vec::new();
+        for (name, answer) in answers {
+            if secrets.iter().any(|secret| answer.contains(secret)) && !found.contains(name) {
+                found.push(name.clone());
+            }
+        }
+        found
+    };
+    // The same walk by who may: the secrets are there to be found.
+    let mediator = found(&all_answers(&desk, &begun["id"]));
+    assert!(mediator.contains(&"session".to_owned()), "{mediator:?}");
+    assert!(mediator.contains(&"citizen_search".to_owned()), "{mediator:?}");
+    desk.unlock("Léo", OTHER_PASSWORD);
+    desk.platform.saved.lock().unwrap().clear();
+    let supervisor = all_answers(&desk, &begun["id"]);
+    assert_eq!(found(&supervisor), Vec::<String>::new());
+    for (bytes, name) in desk.platform.saved.lock().unwrap().iter() {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(secrets.iter().all(|secret| !text.contains(secret)), "{name}");
+    }
+    // Nor does her key open the vault past the application.
+    let keyring = guichet_keys::Keyring::load(&desk.dir()).unwrap();
+    let hers = keyring.slots().iter().find(|slot| slot.label.contains("Léo"));
+    let password = secrecy::SecretString::from(OTHER_PASSWORD);
+    let keys = keyring.open(hers.unwrap().id, &password).unwrap();
+    assert!(keys.vault.is_none());
 }

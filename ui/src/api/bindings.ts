@@ -329,7 +329,11 @@ filters: Array<FigureFilter>, scope: FigureScope,
  * Breakdowns wanted; null: those of the usual screen.
  */
 breakdowns: Array<BreakdownAsk> | null, };
-export type BreakdownAsk = { indicator: string, dimension: string, };
+export type BreakdownAsk = { 
+/**
+ * Empty: what the dimension describes, sessions or requests.
+ */
+indicator: string, dimension: string, };
 export type Cell = { 
 /**
  * Null when hidden, and when there is nothing to divide by.

@@ -168,6 +168,28 @@ export const api = {
   reportPrint: (args: t.ReportPrintArgs): Promise<void> => call<void>("report_print", args),
   /** Saves it as a PDF file. */
   reportSave: (args: t.ReportArgs): Promise<t.Saved> => call<t.Saved>("report_save", args),
+  /** What can be exported, and how. */
+  exchangeOptions: (): Promise<t.ExchangeOptions> => call<t.ExchangeOptions>("exchange_options", {}),
+  /** Starts an export: followed by its number. */
+  exportStart: (args: t.ExportArgs): Promise<t.JobView> => call<t.JobView>("export_start", args),
+  /** How a long piece of work stands. */
+  job: (args: t.JobArgs): Promise<t.JobView> => call<t.JobView>("job", args),
+  /** Stops it: it leaves no file. */
+  jobCancel: (args: t.JobArgs): Promise<t.JobView> => call<t.JobView>("job_cancel", args),
+  /** Asks for a file of earlier activity, and says what importing it would do. */
+  importOpen: (): Promise<t.ImportPreview | null> => call<t.ImportPreview | null>("import_open", {}),
+  /** Says where its columns go. */
+  importMap: (args: t.ImportMapArgs): Promise<t.ImportPreview> => call<t.ImportPreview>("import_map", args),
+  /** Takes it in, as a whole. */
+  importRun: (args: t.ImportTokenArgs): Promise<t.JobView> => call<t.JobView>("import_run", args),
+  /** Leaves it. */
+  importForget: (args: t.ImportTokenArgs): Promise<void> => call<void>("import_forget", args),
+  /** The imports done. */
+  imports: (): Promise<t.ImportBatch[]> => call<t.ImportBatch[]>("imports", {}),
+  /** Takes out all that an import brought. */
+  importUndo: (args: t.ImportArgs): Promise<t.ImportBatch[]> => call<t.ImportBatch[]>("import_undo", args),
+  /** Opens La Coop's form with what is known of a closed session: no name, no note. */
+  coopLink: (args: t.SessionArgs): Promise<void> => call<void>("coop_link", args),
   /** The choices of figures that this agent kept. */
   views: (): Promise<t.SavedView[]> => call<t.SavedView[]>("views", {}),
   /** Keeps a choice of figures under a name. */

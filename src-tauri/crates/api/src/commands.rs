@@ -187,6 +187,29 @@ macro_rules! for_each_command {
             /// Saves it as a PDF file.
             report_save: Anyone (ReportArgs) -> Saved;
 
+            /// What can be exported, and how.
+            exchange_options: Anyone (Nothing) -> ExchangeOptions;
+            /// Starts an export: followed by its number.
+            export_start: Anyone (ExportArgs) -> JobView;
+            /// How a long piece of work stands.
+            job: Anyone (JobArgs) -> JobView;
+            /// Stops it: it leaves no file.
+            job_cancel: Anyone (JobArgs) -> JobView;
+            /// Asks for a file of earlier activity, and says what importing it would do.
+            import_open: Supervisor (Nothing) -> Option<ImportPreview>;
+            /// Says where its columns go.
+            import_map: Supervisor (ImportMapArgs) -> ImportPreview;
+            /// Takes it in, as a whole.
+            import_run: Supervisor (ImportTokenArgs) -> JobView;
+            /// Leaves it.
+            import_forget: Supervisor (ImportTokenArgs) -> Nothing;
+            /// The imports done.
+            imports: Supervisor (Nothing) -> Vec<ImportBatch>;
+            /// Takes out all that an import brought.
+            import_undo: Supervisor (ImportArgs) -> Vec<ImportBatch>;
+            /// Opens La Coop's form with what is known of a closed session: no name, no note.
+            coop_link: Mediator (SessionArgs) -> Nothing;
+
             /// The choices of figures that this agent kept.
             views: Anyone (Nothing) -> Vec<SavedView>;
             /// Keeps a choice of figures under a name.

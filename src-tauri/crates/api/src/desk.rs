@@ -19,10 +19,11 @@ use crate::access::Access;
 use crate::door::Door;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::image::{Image, Source};
+use crate::jobs::Jobs;
 use crate::platform::Platform;
 use crate::transient::Transient;
 use crate::types::*;
-use crate::use_cases::{self, Answered, PortalDesk, Seen};
+use crate::use_cases::{self, Answered, Pending, PortalDesk, Seen};
 
 /// Seconds before the lock at which a warning is due.
 pub const WARN_SECONDS: u32 = 30;
@@ -49,6 +50,8 @@ pub struct Desk {
     around: Surroundings,
     open: Mutex<Option<Open>>,
     door: Mutex<Door>,
+    /// Long pieces of work under way.
+    jobs: Jobs,
     /// Commands that wait for the desk: long work in slices gives way to them.
     waiting: AtomicUsize,
 }
@@ -67,6 +70,8 @@ pub(crate) struct Open {
     pub(crate) image: Image,
     /// What was shown of the figures.
     pub(crate) seen: Seen,
+    /// A file that is being looked at before its import.
+    pub(crate) import: Option<Pending>,
     /// Which visits have answered the questions asked at their end.
     pub(crate) answered: Answered,
     /// Workshops taken back, and where they stood: an undo puts them back there.
@@ -83,6 +88,7 @@ pub(crate) struct Open {
 pub(crate) struct Cx<'a> {
     pub(crate) around: &'a Surroundings,
     pub(crate) open: &'a mut Open,
+    pub(crate) jobs: &'a Jobs,
     pub(crate) changes: Changes,
 }
 
@@ -153,6 +159,7 @@ impl Open {
             portals: PortalDesk::default(),
             image: Image::default(),
             seen: Seen::default(),
+            import: None,
             answered: Answered::default(),
             discarded_workshops: BTreeMap::new(),
             recovery: None,
@@ -204,6 +211,7 @@ impl Desk {
             around,
             open: Mutex::new(None),
             door: Mutex::new(Door::default()),
+            jobs: Jobs::default(),
             waiting: AtomicUsize::new(0),
         }
     }
@@ -243,6 +251,7 @@ impl Desk {
     pub(crate) fn forget(&self) {
         let gone = lock(&self.open).take();
         drop(gone);
+        self.jobs.stop();
         self.around.platform.portals().close_all();
         self.around.platform.clear_clipboard();
     }
@@ -299,6 +308,7 @@ impl Desk {
         let mut cx = Cx {
             around: &self.around,
             open,
+            jobs: &self.jobs,
             changes: Changes::new(),
         };
         let answer = use_case(&mut cx);
@@ -331,6 +341,13 @@ macro_rules! run {
     };
     ($access:ident, $desk:ident, portal_keep_page, $args:ident) => {
         use_cases::portal_keep_page($desk, Access::$access, $args)
+    };
+    // They leave the desk to the others while they ask for a file or gather in slices.
+    ($access:ident, $desk:ident, import_open, $args:ident) => {
+        use_cases::import_open($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, export_start, $args:ident) => {
+        use_cases::export_start($desk, Access::$access, $args)
     };
     ($access:ident, $desk:ident, $name:ident, $args:ident) => {{
         if use_cases::READ_FIGURES.contains(&stringify!($name)) {

@@ -14,6 +14,7 @@ mod door;
 pub mod error;
 mod folder;
 mod image;
+mod jobs;
 pub mod platform;
 pub mod score_forms;
 pub mod system;

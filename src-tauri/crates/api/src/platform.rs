@@ -22,8 +22,14 @@ pub trait Platform: Send + Sync {
     fn printers(&self) -> Vec<Printer>;
     /// Prints a PDF; `title` is what the queue shows: never a personal value.
     fn print(&self, pdf: &[u8], title: &str, printer: Option<&str>) -> Result<()>;
-    /// Asks where to save, and writes there. None when the agent changed her mind.
-    fn save(&self, pdf: &[u8], suggested_name: &str) -> Result<Option<PathBuf>>;
+    /// Asks where to save, and writes there; the extension of the name says what it is. None when the agent changed
+    /// her mind.
+    fn save(&self, bytes: &[u8], suggested_name: &str) -> Result<Option<PathBuf>>;
+    /// Asks for a file with one of these extensions, and reads it. None when the agent changed her mind, and on a
+    /// machine without a screen.
+    fn open_file(&self, _extensions: &[&str]) -> Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
     /// Whether the machine has a network.
     fn online(&self) -> bool;
     /// Tells the windows what changed.

@@ -15,6 +15,12 @@ const HEADER: &str =
 fn typescript_name(rust: &str) -> String {
     // The macro hands the type over with a space around each mark.
     let rust = rust.replace(' ', "");
+    if let Some(inner) = rust
+        .strip_prefix("Option<")
+        .and_then(|rest| rest.strip_suffix('>'))
+    {
+        return format!("{inner} | null");
+    }
     match rust
         .strip_prefix("Vec<")
         .and_then(|rest| rest.strip_suffix('>'))

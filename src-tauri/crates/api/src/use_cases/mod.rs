@@ -6,7 +6,9 @@ mod catalogue;
 mod citizens;
 mod closing;
 mod correction;
+mod exports;
 mod figures;
+mod imports;
 mod portal;
 mod profile;
 mod requests;
@@ -28,9 +30,13 @@ pub(crate) use citizens::{
 };
 pub(crate) use closing::{closing, session_close};
 pub(crate) use correction::{session_correct, session_record};
+pub(crate) use exports::{coop_link, exchange_options, export_start, job, job_cancel};
 pub(crate) use figures::{
     Seen, blocks, figures, figures_sessions, report_intro, report_intro_set, report_preview,
     report_print, report_save,
+};
+pub(crate) use imports::{
+    Pending, import_forget, import_map, import_open, import_run, import_undo, imports,
 };
 pub(crate) use portal::{
     PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_download_keep,

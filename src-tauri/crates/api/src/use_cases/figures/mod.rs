@@ -34,7 +34,7 @@ const MOST: usize = 120;
 
 pub(crate) fn figures(cx: &mut Cx<'_>, args: FiguresQuery) -> Result<FiguresView> {
     let viewer = viewer(cx);
-    view(cx, &args, viewer)
+    figures_for(cx, &args, viewer)
 }
 
 /// Who opens the vault knows the people; who answers for the figures sees them raw where nobody can be told.
@@ -47,7 +47,11 @@ pub(crate) fn viewer(cx: &Cx<'_>) -> Viewer {
 }
 
 /// The figures of a query as somebody may see them.
-pub(crate) fn view(cx: &mut Cx<'_>, args: &FiguresQuery, viewer: Viewer) -> Result<FiguresView> {
+pub(crate) fn figures_for(
+    cx: &mut Cx<'_>,
+    args: &FiguresQuery,
+    viewer: Viewer,
+) -> Result<FiguresView> {
     let facts = cx.facts()?;
     let asked = Asked::of(cx, args)?;
     let answer = answer(&facts, &asked.query, viewer, cx.open.seen.by(viewer))?;

@@ -12,7 +12,7 @@ use guichet_domain::time::{date_figures, date_words};
 use guichet_statistics::{Period, Viewer};
 use guichet_store::Detail;
 
-use super::{Words, blocks, period_of, view};
+use super::{Words, blocks, figures_for, period_of};
 use crate::desk::Cx;
 use crate::error::{ErrorCode, Result};
 use crate::types::*;
@@ -91,7 +91,7 @@ fn file_name(period: Period) -> String {
 }
 
 fn document(cx: &mut Cx<'_>, query: &FiguresQuery) -> Result<(Document, Period)> {
-    let figures = view(cx, query, Viewer::Public)?;
+    let figures = figures_for(cx, query, Viewer::Public)?;
     let blocked = blocks::published(cx, query)?;
     let period = Period {
         from: figures.period.from,
