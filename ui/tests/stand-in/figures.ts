@@ -540,8 +540,7 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
   }
 
   function trends(query: b.FiguresQuery, period: b.PeriodView, compared: b.PeriodView | null): b.TrendView[] {
-    const until = period.to > today ? today : period.to;
-    const { grain, points } = slices(period.from, until);
+    const { grain, points } = slices(period.from, period.to);
     const other = compared ? slices(compared.from, compared.to).points : [];
     const measure = (from: string, to: string) => count(query, from, to).length;
     return [
@@ -660,8 +659,7 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
   function blocks(query: b.FiguresQuery): b.BlocksView {
     const compare: b.Compare = query.compare === 'none' ? 'previous' : query.compare;
     const { period, compared } = periods({ ...query, compare });
-    const until = period.to > today ? today : period.to;
-    const { grain, points } = slices(period.from, until);
+    const { grain, points } = slices(period.from, period.to);
     const flat = (counted: Counted[]) =>
       counted.flatMap(({ fact, requests }) => requests.map((request) => ({ fact, request })));
     const now = flat(count(query, period.from, period.to));

@@ -13,6 +13,7 @@ import {
 import { monthsBack, reportDays } from '../../src/screens/statistics/report';
 import {
   baseOf,
+  begun,
   blockTrend,
   chipWords,
   difference,
@@ -128,10 +129,23 @@ describe('a period in words', () => {
     expect(periodShort({ ...november, preset: null })).toBe(`novembre${nb}2026`);
   });
 
-  it('names slices of time', () => {
-    expect(sliceName('month', '2026-11-01')).toEqual({ label: 'nov.', name: `novembre${nb}2026` });
-    expect(sliceName('week', '2026-11-02')).toEqual({ label: '2/11', name: `semaine du 2${nb}novembre${nb}2026` });
-    expect(sliceName('month', '2026-11-01', true).name).toBe(`novembre${nb}2026, en cours`);
+  it('names slices of time, and by their days those that the period cuts', () => {
+    const today = '2026-11-21';
+    const name = (grain: string, from: string, to: string) => sliceName(grain, { from, to }, today);
+    expect(name('month', '2026-10-01', '2026-10-31')).toEqual({ label: 'oct.', name: `octobre${nb}2026` });
+    expect(name('month', '2026-11-01', '2026-11-30')).toEqual({ label: 'nov.', name: `novembre${nb}2026, en cours` });
+    expect(name('month', '2026-10-15', '2026-10-31').name).toBe(`du 15 au 31${nb}octobre${nb}2026`);
+    expect(name('week', '2026-11-02', '2026-11-08')).toEqual({
+      label: '2/11',
+      name: `semaine du 2${nb}novembre${nb}2026`,
+    });
+    expect(name('week', '2026-11-01', '2026-11-01').name).toBe(`le 1er${nb}novembre${nb}2026`);
+    expect(name('week', '2026-11-16', '2026-11-22').name).toBe(`semaine du 16${nb}novembre${nb}2026, en cours`);
+  });
+
+  it('says nothing of the slices to come', () => {
+    const slices = ['2026-11-09', '2026-11-16', '2026-11-23'].map((from) => ({ from, to: from }));
+    expect(begun(slices, '2026-11-16').map(({ from }) => from)).toEqual(['2026-11-09', '2026-11-16']);
   });
 });
 

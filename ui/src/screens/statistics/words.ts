@@ -135,16 +135,32 @@ export function evolution(
   return change === null ? '' : t.statistics.difference.daily(signed(change, (by) => percent(by, 0)));
 }
 
-/** The name of a slice of time: under the axis, and in full; the one that is not over says so. */
-export function sliceName(grain: string, from: string, going = false): { label: string; name: string } {
+/** A slice of time. */
+interface Slice {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The slices that have begun: a period under way has others, of which nothing is known yet. */
+export function begun<T extends Slice>(slices: readonly T[], today: string): T[] {
+  return slices.filter(({ from }) => from <= today);
+}
+
+/**
+ * The name of a slice of time: under the axis, and in full. A week or a month that the period cuts is named by its
+ * days, and the one that is not over says so.
+ */
+export function sliceName(grain: string, { from, to }: Slice, today: string): { label: string; name: string } {
+  const words = t.statistics;
   const month = Number(from.slice(5, 7));
-  const said = (name: string) => (going ? t.statistics.underWay(name) : name);
-  if (grain === 'month')
-    return {
-      label: t.statistics.shortMonths[`m${month}` as keyof typeof t.statistics.shortMonths],
-      name: said(`${MONTHS[month - 1] ?? ''}${NBSP}${from.slice(0, 4)}`),
-    };
-  return { label: `${Number(from.slice(8, 10))}/${from.slice(5, 7)}`, name: said(t.statistics.weekOf(longDate(from))) };
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+  const label =
+    grain === 'month'
+      ? words.shortMonths[`m${month}` as keyof typeof words.shortMonths]
+      : `${Number(from.slice(8, 10))}/${from.slice(5, 7)}`;
+  const name =
+    grain === 'month' ? periodName(from, to) : days === 7 ? words.weekOf(longDate(from)) : dayRange(from, to);
+  return { label, name: today >= from && today < to ? words.underWay(name) : name };
 }
 
 /** How a reason goes, in words that need no colour. */
