@@ -21,7 +21,6 @@ export const skills = {
   editTrainingOf: (title: string) => `Modifier la formation : ${title}`,
   removeTrainingOf: (title: string) => `Retirer la formation : ${title}`,
   trainingTitle: 'Intitulé',
-  trainingTitleHint: 'Exemple : Aidants Connect, initiale',
   trainingDay: 'Jour',
   trainingHours: 'Durée',
   hours: 'h',
@@ -33,8 +32,8 @@ export const skills = {
 
   equipment: 'Matériel qui manque',
   equipmentReader: 'Votre responsable tient cette liste. Dites-lui ce qui vous manque.',
-  noNeed: 'Rien ne manque',
-  noNeedText: 'Un ordinateur pour le public, un scanner, un téléphone : notez-le, le plan d’action le reprendra.',
+  noNeed: 'Rien ne manque pour le moment.',
+  noNeedText: 'Notez ce qui manque : le plan d’action le reprendra.',
   addNeed: 'Ajouter un besoin',
   kind: 'Type',
   what: 'Précision',
