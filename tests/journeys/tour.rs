@@ -113,6 +113,7 @@ fn rent(counter: &mut Counter) {
 
     counter.has_focus("button", "Ouvrir le site officiel");
     counter.picture("en-ligne");
+    counter.press("Tab");
     counter.press("Enter");
     counter.see("est ouvert dans le navigateur");
     for _ in 0..4 {

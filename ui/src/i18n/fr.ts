@@ -6,6 +6,7 @@ import { corrections } from './fr/corrections';
 import { frame, keyNames, palette, shortcutsSheet } from './fr/frame';
 import { imports } from './fr/imports';
 import { lock } from './fr/lock';
+import { portal } from './fr/portal';
 import { password } from './fr/password';
 import { satisfaction } from './fr/satisfaction';
 import { session } from './fr/session';
@@ -37,6 +38,7 @@ export const t = typesetAll({
   imports,
   lock,
   password,
+  portal,
   settings,
   setup,
   site,

@@ -57,6 +57,8 @@ export const keymap = define({
   step_result: { keys: [], codes: ['Digit4', 'Numpad4'], ctrl: true, scope: 'session' },
   add_request: { keys: ['F4'], scope: 'session' },
   copy_next: { keys: ['F3'], scope: 'session', foot: 30 },
+  portal_fill: { keys: ['F11'], scope: 'session', foot: 35 },
+  portal_take: { keys: ['n'], alt: true, scope: 'session', foot: 36 },
   without_name: { keys: ['F7'], scope: 'session', foot: 35 },
   print: { keys: ['p'], ctrl: true, scope: 'session', foot: 25 },
   pause: { keys: ['F8'], scope: 'session' },

@@ -8,6 +8,17 @@ const FOCUSABLE =
 
 const lastPlace = new WeakMap<HTMLElement, HTMLElement>();
 
+/** Regions that another window stands beside: F6 goes to and fro between the two. */
+const beside = new WeakMap<Element, () => void>();
+
+/** Attached to a region: from it, F6 goes to the window beside; Maj F6 goes round this one as usual. */
+export function besideRegion(go: () => void): (region: Element) => () => void {
+  return (region) => {
+    beside.set(region, go);
+    return () => beside.delete(region);
+  };
+}
+
 const shown = (element: HTMLElement) => element.checkVisibility?.() ?? true;
 
 function regions(): HTMLElement[] {
@@ -27,6 +38,11 @@ export function moveRegion(step: 1 | -1): void {
   const all = regions();
   if (all.length === 0) return;
   const here = document.activeElement?.closest<HTMLElement>('[data-region]') ?? null;
+  const outside = step === 1 && here ? beside.get(here) : undefined;
+  if (outside) {
+    outside();
+    return;
+  }
   const index = here ? all.indexOf(here) : step === 1 ? -1 : 0;
   const next = all[(index + step + all.length) % all.length];
   if (next) enterRegion(next);

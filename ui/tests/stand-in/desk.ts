@@ -3,6 +3,7 @@ import { dayOf } from '../../src/i18n/format';
 import { fold } from '../../src/state/fold';
 import { details, clocks, fields, groups, labelOf, lists, operators, procedures, type ProcedureAsset } from './assets';
 import { figuresCommands } from './figures';
+import { StandInPortals, type Mood } from './portal';
 import { supervisionCommands } from './supervision';
 import { check } from './values';
 
@@ -18,6 +19,7 @@ interface Options {
   emptyDay?: boolean;
   emptyCitizens?: boolean;
   figures?: 'usual' | 'young' | 'none';
+  portal?: Mood;
   imports?: 'coop' | 'csv' | 'none';
 }
 
@@ -114,6 +116,7 @@ export class StandInDesk {
   #local: ProcedureAsset[] = [];
   #phrase: string[] = [];
   #problem: b.ApiError | null = null;
+  readonly portals: StandInPortals;
   readonly #figures: Record<string, (args: never) => unknown>;
   readonly #supervision: Record<string, (args: never) => unknown>;
 
@@ -126,6 +129,29 @@ export class StandInDesk {
       siteName: () => this.#site?.name ?? '',
       sees: () => this.#agents.find((agent) => agent.id === this.#me)?.role ?? 'mediator',
       changed: () => this.#changed(),
+    });
+    this.portals = new StandInPortals(options.portal ?? 'form', {
+      id: (kind) => this.#id(kind),
+      changed: () => this.#changed(),
+      tell: (event, payload) => this.tell(event, payload),
+      request: (id) => {
+        const [session, { procedure }] = this.#request(id);
+        const asset = this.#procedure(procedure);
+        return {
+          session: session.id,
+          host: this.#online(asset)?.host ?? '',
+          operator: operators.find((operator) => operator.id === asset.operator)?.name ?? '',
+          items: asset.fields.map((key) => {
+            const { label, shown, state, origin } = this.#field(session, key);
+            return { key, label, shown, ready: state === 'good', origin };
+          }),
+        };
+      },
+      accept: (id, number) => {
+        const [session, request] = this.#request(id);
+        request.set.reference = number;
+        return this.#write(session);
+      },
     });
     this.#supervision = supervisionCommands({
       me: () => this.#agents.find((agent) => agent.id === this.#me),
@@ -216,7 +242,8 @@ export class StandInDesk {
       'lock',
     ]);
     if (!open.has(command) && this.#phase !== 'open') throw error('LOCKED');
-    const handler = this.#commands[command] ?? this.#supervision[command] ?? this.#figures[command];
+    const handler =
+      this.#commands[command] ?? this.#supervision[command] ?? this.portals.commands[command] ?? this.#figures[command];
     if (!handler) throw error('INTERNAL');
     return handler(args as never);
   }
@@ -913,6 +940,9 @@ export class StandInDesk {
         const ready = field.state === 'good';
         return { id: key, label: field.label, shown: ready ? field.shown : '', ready, transient: field.transient };
       });
+      const asked = this.portals.order(session.id);
+      const place = ({ id }: b.CopyItem) => (asked.includes(id) ? asked.indexOf(id) : asked.length);
+      items.sort((one, other) => place(one) - place(other));
       return { items, ready: items.filter((item) => item.ready).length, total: items.length };
     },
     copy_value: ({ request, item }: b.CopyArgs): b.Copied => {
@@ -920,7 +950,6 @@ export class StandInDesk {
       if (this.#field(session, item).state !== 'good') throw error('NOTHING_TO_COPY');
       return { clears_in_seconds: 30 };
     },
-    portal_open: () => undefined,
     closing: ({ session }: b.SessionArgs): b.ClosingView => {
       const found = this.#session(session);
       const requests = this.#sessionView(found).requests;

@@ -4,7 +4,7 @@ import { install } from './install';
 /**
  * A desk in memory, so that the screens can be seen in a plain browser: `npm run dev`, or `npm run build:stand-in`
  * for the same under the strict policy. The address chooses where it stands: `?phase=empty|locked|open|blocked`,
- * `&role=supervisor`, `&agents=30`, `&day=empty`, `&figures=young|none`,
+ * `&role=supervisor`, `&agents=30`, `&day=empty`, `&figures=young|none`, `&portal=receipt|trouble|none`,
  * `&imports=csv|none`. Every password is « guichet ».
  */
 const asked = new URLSearchParams(location.search);
@@ -21,6 +21,7 @@ if (!('__TAURI_INTERNALS__' in window)) {
       emptyDay: asked.get('day') === 'empty',
       emptyCitizens: asked.get('citizens') === 'empty',
       imports: (asked.get('imports') ?? 'coop') as 'coop' | 'csv' | 'none',
+      portal: (asked.get('portal') ?? 'form') as 'form' | 'receipt' | 'trouble' | 'none',
       figures: (asked.get('figures') ?? 'usual') as 'usual' | 'young' | 'none',
     }),
   );

@@ -2,11 +2,15 @@ import type { CopyItem } from '../../api/bindings';
 
 /**
  * The next value to copy after the one copied last, in the order of the form: values that are missing or wrong are
- * passed over. Null at the end of the form, so that one more press does not begin again by surprise.
+ * passed over, and so are those that the page holds already. Null at the end of the form, so that one more press does not begin again by surprise.
  */
-export function nextToCopy(items: readonly CopyItem[], last: string | null): CopyItem | null {
+export function nextToCopy(
+  items: readonly CopyItem[],
+  last: string | null,
+  filled: ReadonlySet<string> = new Set(),
+): CopyItem | null {
   const from = last === null ? 0 : items.findIndex((item) => item.id === last) + 1;
-  return items.slice(from).find((item) => item.ready) ?? null;
+  return items.slice(from).find((item) => item.ready && !filled.has(item.id)) ?? null;
 }
 
 /** A line of the panel: a value to copy, or values in a row that are not ready. */
