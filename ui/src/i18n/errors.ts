@@ -30,6 +30,10 @@ const THINGS: Record<string, string> = {
   commune: 'Cette commune',
   document: 'Ce papier',
   field: 'Ce champ',
+  page: 'Cette page',
+  host: 'Ce site',
+  online: 'Ce site',
+  reference: 'Ce numéro',
 };
 
 const seconds = (params: Params) => {

@@ -19,6 +19,7 @@ const sentences: Record<string, Sentence> = {
   character: (p) => `Le caractère « ${p.character ?? ''} » n'a pas sa place ici.`,
   choice_unknown: () => 'Choisissez une réponse dans la liste.',
   unknown_code: () => 'Choisissez une réponse dans la liste.',
+  file_kind: () => 'Guichet ne garde que les PDF et les images. Enregistrez ce fichier depuis le navigateur si besoin.',
   out_of_range: () => 'Cette valeur est hors des limites proposées.',
 
   name_script: () => "Les formulaires n'acceptent que l'alphabet latin : écrivez le nom comme sur le titre de séjour.",
