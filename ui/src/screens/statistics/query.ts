@@ -1,4 +1,4 @@
-import type { FigureFilter, FiguresQuery } from '../../api/bindings';
+import type { CellAsk, FigureFilter, FiguresQuery } from '../../api/bindings';
 
 /** What a view counts, and the small changes that make it. Pure: each gives a new query and leaves the old one. */
 
@@ -63,4 +63,9 @@ export function sameQuery(one: FiguresQuery, two: FiguresQuery): boolean {
       return codes.length === filter.codes.length && filter.codes.every((code) => codes.includes(code));
     })
   );
+}
+
+/** The figure that is opened: the total of an indicator, or one of its cells. */
+export function cellOf(indicator: string, cell: Partial<CellAsk> = {}): CellAsk {
+  return { indicator, dimension: null, code: null, weekday: null, hour: null, from: null, to: null, ...cell };
 }
