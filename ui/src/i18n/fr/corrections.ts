@@ -2,24 +2,11 @@
 export const corrections = {
   window: 'Bilan de séance',
   title: (day: string) => `Bilan du ${day}`,
-  back: 'Retour',
   open: 'Bilan',
   openOf: (what: string) => `Bilan : ${what}`,
   correct: 'Corriger',
-  summary: 'Récapitulatif',
-  requests: 'Les demandes',
-  person: 'Sur la personne',
   personHidden: "L'âge, le genre, la situation et la commune ne vous sont pas montrés ; une correction n'y touche pas.",
-  ended: (time: string) => `terminée à ${time}`,
-  nothing: 'Non renseigné',
-  yes: 'Oui',
-  no: 'Non',
   returns: "Suite d'une demande précédente",
-  level: 'Niveau',
-  outcome: 'Résultat',
-  reason: 'Ce qui bloque',
-  target: 'Vers qui',
-  way: 'Moyen',
 
   rule: 'Corriger ce bilan',
   mine: (day: string) =>
@@ -35,7 +22,6 @@ export const corrections = {
 
   editing: 'Correction du bilan',
   why: 'Pourquoi corriger ?',
-  choose: 'À choisir',
   whyMissing: 'Dites pourquoi : la raison reste au journal.',
   unchanged: "Rien n'a changé : corrigez un point, ou annulez.",
   save: 'Enregistrer la correction',

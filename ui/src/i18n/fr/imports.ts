@@ -12,7 +12,8 @@ export const imports = {
   rows: 'Lignes lues',
   sessions: 'Séances à reprendre',
   workshops: 'Ateliers à reprendre',
-  known: 'Déjà là, laissées de côté',
+  known: (sessions: string) =>
+    `${sessions} de ce fichier semblent déjà importées : même jour, même durée. Elles compteraient deux fois.`,
   refused: 'Refusées',
   ignored: (columns: string) => `Colonnes jamais lues, car elles peuvent nommer quelqu'un : ${columns}.`,
 
@@ -62,7 +63,7 @@ export const imports = {
   sessionMany: 'séances',
   workshop: 'atelier',
   workshopMany: 'ateliers',
-  nothing: 'Rien à importer : tout est déjà là, ou refusé.',
+  nothing: 'Rien à importer dans ce fichier.',
   forget: 'Abandonner ce fichier',
   forgotten: "Fichier abandonné : rien n'est importé.",
   running: 'Import en cours',

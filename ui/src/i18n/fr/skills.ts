@@ -3,7 +3,6 @@ export const skills = {
   introMine: 'Vos formations et votre niveau Pix nourrissent le plan d’action du site. Votre responsable les voit.',
   introAll:
     'Les formations et les niveaux déclarés de l’équipe, et le matériel qui manque : de quoi écrire le plan d’action.',
-  team: 'Formations et niveau Pix',
   pix: 'Niveau Pix déclaré',
   pixNone: 'Non déclaré',
   pixLevel: (level: number, day: string) => `Niveau ${level}${day ? `, le ${day}` : ''}`,

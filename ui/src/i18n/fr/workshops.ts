@@ -1,7 +1,6 @@
 /** Workshops: people in a group, counted and never listed. */
 export const workshops = {
   window: 'Ateliers',
-  title: 'Ateliers',
   editWindow: 'Atelier',
   newTitle: 'Nouvel atelier',
   editTitle: "Modifier l'atelier",
@@ -42,7 +41,6 @@ export const workshops = {
   who: 'Qui est venu ?',
   whoNote: 'Facultatif. Des nombres seulement : jamais de nom. Ce qui reste est non renseigné.',
   kinds: { age_class: 'Âge', gender: 'Genre', social_status: 'Situation' },
-  rest: 'Non renseigné',
   less: (label: string) => `Un de moins : ${label}`,
   more: (label: string) => `Un de plus : ${label}`,
   over: (kind: string, counted: number, came: number) =>
@@ -54,8 +52,6 @@ export const workshops = {
 
   count: 'Enregistrer et compter',
   keep: 'Garder en brouillon',
-  remove: 'Retirer',
-  back: 'Ateliers',
   gone: "Cet atelier n'est plus dans la liste.",
   counted: (theme: string, people: string) => `Atelier compté : ${theme}, ${people}.`,
   kept: (theme: string) => `Brouillon gardé : ${theme}. Il ne compte pas encore.`,

@@ -1,4 +1,4 @@
-import { api } from '../../api/pendingSupervision';
+import { api } from '../../api/client';
 import { t } from '../../i18n/fr';
 import { attempt } from '../../state/actions';
 import { app } from '../../state/app.svelte';

@@ -1,4 +1,4 @@
-import { api } from '../../api/pendingSupervision';
+import { api } from '../../api/client';
 import type { ApiError, ImportColumnMap, ImportPreview, JobView } from '../../api/bindings';
 import { t } from '../../i18n/fr';
 import { toApiError } from '../../state/changes.svelte';
