@@ -32,7 +32,7 @@ export const workshops = {
   level: 'Niveau',
   unsaid: 'Non renseigné',
   day: 'Jour',
-  time: 'Heure de début',
+  time: 'Heure',
   timeWrong: "Cette heure ne se lit pas. Écrivez l'heure, puis les minutes : 14 h 30.",
   minutes: 'Durée',
   unit: 'min',
