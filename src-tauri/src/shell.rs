@@ -16,10 +16,13 @@ use crate::engine_folder::{EngineFolder, private};
 use crate::inactivity::{Inactivity, Watcher};
 use crate::platform::{Machine, tell};
 use crate::portal::Sealed;
-use crate::{commands, logs, portal, window};
+use crate::{commands, logs, platform, portal, window};
 
 /// Where the log is, in the data folder.
 const LOGS: &str = "logs";
+
+/// Input in a sealed window that counts as somebody being there, where the engine does not tell it.
+const WORKED_LATELY: Duration = Duration::from_secs(300);
 
 /// What the commands need: the desk, and the deadline after which it locks.
 pub(crate) struct Shell {
@@ -66,11 +69,32 @@ struct Lock<R: Runtime>(AppHandle<R>);
 
 impl<R: Runtime> Watcher for Lock<R> {
     fn warn(&self) {
+        if self.is_used_elsewhere() {
+            return;
+        }
         tell(&self.0, "locking-soon", json!({ "seconds": WARN_SECONDS }));
     }
 
     fn lock(&self) {
         lock_if_idle(&self.0);
+    }
+}
+
+impl<R: Runtime> Lock<R> {
+    /// Whether somebody works in a sealed window whose engine does not tell it; then the deadline moves.
+    fn is_used_elsewhere(&self) -> bool {
+        let lately = platform::untouched_for().is_some_and(|time| time < WORKED_LATELY);
+        let used = lately && portal::has_keyboard(&self.0);
+        if used {
+            let app = self.0.clone();
+            tauri::async_runtime::spawn_blocking(move || {
+                if let Some(shell) = app.try_state::<Shell>() {
+                    // Refused when it locked meanwhile.
+                    let _ = shell.call("touch", json!({}));
+                }
+            });
+        }
+        used
     }
 }
 

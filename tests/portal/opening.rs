@@ -33,6 +33,30 @@ fn the_official_address_is_opened_and_shown() {
 }
 
 #[test]
+fn a_key_comes_back_to_the_application() {
+    let mut bench = Bench::open("portal-f6", plain());
+    let visit = bench.receive("Fatou", "Diallo");
+    bench.go_online(&visit);
+    let here = "return document.hasFocus()";
+    bench.counter.wait("the keyboard in the site", |counter| counter.script(here) == json!(false));
+    if !bench.counter.press_on_the_screen("F6") {
+        return;
+    }
+    bench.counter.wait("the keyboard in the application", |counter| counter.script(here) == json!(true));
+    bench.call("portal_go", json!({"session": visit.session, "to": "front"}));
+    bench.counter.wait("the keyboard in the site", |counter| counter.script(here) == json!(false));
+}
+
+#[test]
+fn the_window_closes_with_the_application() {
+    let mut bench = Bench::open("portal-quit", plain());
+    let visit = bench.receive("Fatou", "Diallo");
+    bench.go_online(&visit);
+    // Waits until the process has ended: a site left open would keep it.
+    bench.counter.close();
+}
+
+#[test]
 fn the_window_closes_with_the_lock() {
     let mut bench = Bench::open("portal-lock", plain());
     let visit = bench.receive("Fatou", "Diallo");

@@ -574,6 +574,11 @@ impl Counter {
         self.by_hand(&["key", key])
     }
 
+    /// Types words in whatever window has the keyboard. False where `xdotool` is not installed.
+    pub fn type_on_the_screen(&self, words: &str) -> bool {
+        self.by_hand(&["type", "--delay", "15", words])
+    }
+
     fn by_hand(&self, words: &[&str]) -> bool {
         let display = self.variables.iter().find(|(key, _)| key == "DISPLAY");
         let done = Command::new("xdotool")

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::thread;
+use std::time::Duration;
 
 use arboard::{Set, SetExtLinux};
 use gtk::gio::NetworkMonitor;
@@ -47,6 +48,11 @@ fn program(name: &str) -> Command {
 /// Whether there is a screen to open a window on. To be called once, on the main thread.
 pub(crate) fn has_screen() -> bool {
     gtk::init().is_ok()
+}
+
+/// Not asked: WebKitGTK tells what is typed and clicked in a sealed window.
+pub(crate) fn untouched_for() -> Option<Duration> {
+    None
 }
 
 /// Asks clipboard histories (KDE's, and those that follow its hint) to look away.

@@ -24,10 +24,12 @@ use tauri_plugin_dialog::DialogExt;
 use crate::portal::Sealed;
 use crate::window::MAIN;
 use clipboard::{Copies, SystemBoard};
-pub(crate) use system::{has_screen, prepare};
+pub(crate) use system::{has_screen, prepare, untouched_for};
 
 /// A folder chosen by who manages the computers: files are saved there without a question.
 const SAVE_VARIABLE: &str = "GUICHET_SAVE_DIR";
+/// Bytes of the largest file that is read.
+const LARGEST_FILE: u64 = 256 << 20;
 
 /// Why a page was not printed.
 #[derive(Debug)]
@@ -140,6 +142,30 @@ impl<R: Runtime> Platform for Machine<R> {
             .map_err(|_| ApiError::new(ErrorCode::SaveFailed))?;
         folder::replace(&chosen, pdf).map_err(failed)?;
         Ok(Some(chosen))
+    }
+
+    fn open_file(&self, extensions: &[&str]) -> Result<Option<Vec<u8>>> {
+        let mut dialog = self.app.dialog().file();
+        if let Some(window) = self.app.get_webview_window(MAIN) {
+            dialog = dialog.set_parent(&window);
+        }
+        let kinds = extensions.join(", ").to_uppercase();
+        let Some(chosen) = dialog.add_filter(kinds, extensions).blocking_pick_file() else {
+            return Ok(None);
+        };
+        let unreadable = || ApiError::new(ErrorCode::UnreadableFile);
+        let chosen = chosen.into_path().map_err(|_| unreadable())?;
+        let read = std::fs::metadata(&chosen).and_then(|facts| {
+            // Longer than any export of a counter: not a file to take into memory.
+            if facts.len() > LARGEST_FILE {
+                return Err(std::io::ErrorKind::FileTooLarge.into());
+            }
+            std::fs::read(&chosen)
+        });
+        read.map(Some).map_err(|error| {
+            tracing::error!(kind = ?error.kind(), "opening");
+            unreadable()
+        })
     }
 
     fn online(&self) -> bool {

@@ -27,6 +27,8 @@ use windows::Win32::Networking::WinSock::{
     NL_NETWORK_CONNECTIVITY_HINT, NetworkConnectivityLevelHintConstrainedInternetAccess,
     NetworkConnectivityLevelHintInternetAccess,
 };
+use windows::Win32::System::SystemInformation::GetTickCount;
+use windows::Win32::UI::Input::KeyboardAndMouse::{GetLastInputInfo, LASTINPUTINFO};
 use windows::Win32::UI::Shell::ShellExecuteW;
 use windows::Win32::UI::WindowsAndMessaging::{SW_HIDE, SW_SHOWNORMAL};
 use windows::core::{HSTRING, PCWSTR, PWSTR, w};
@@ -46,6 +48,21 @@ pub(crate) fn prepare() {}
 /// Whether there is a screen to open a window on: always, where windows gave the system its name.
 pub(crate) fn has_screen() -> bool {
     true
+}
+
+/// How long nobody has touched this computer: WebView2 does not tell what is typed in a page of another window.
+pub(crate) fn untouched_for() -> Option<Duration> {
+    let mut last = LASTINPUTINFO {
+        cbSize: u32::try_from(size_of::<LASTINPUTINFO>()).ok()?,
+        dwTime: 0,
+    };
+    // SAFETY: the structure says its own size, as the call asks.
+    let read = unsafe { GetLastInputInfo(&mut last) };
+    // SAFETY: reads a counter.
+    let now = unsafe { GetTickCount() };
+    // The counter begins again every 49 days.
+    read.as_bool()
+        .then(|| Duration::from_millis(now.wrapping_sub(last.dwTime).into()))
 }
 
 /// Keeps a value out of the clipboard's history and of its copy on other computers.

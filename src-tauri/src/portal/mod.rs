@@ -45,6 +45,8 @@ use crate::window::MAIN;
 use dialogs::Dialogs;
 use rules::{Loopback, Rules, Verdict};
 
+/// How the labels of sealed windows begin: no capability names them.
+const LABEL: &str = "portal-";
 /// Windows that a page may open beside the first.
 const POP_UPS: usize = 3;
 /// Files that may wait at a time.
@@ -177,7 +179,7 @@ impl<R: Runtime> Sealed<R> {
 
     fn make(&self, plan: &PortalPlan, home: Url, rules: Rules) -> tauri::Result<()> {
         // A number, and nothing of the session: the label can be read in the page where the engine shows it.
-        let label = format!("portal-{}", self.made.fetch_add(1, Ordering::Relaxed));
+        let label = format!("{LABEL}{}", self.made.fetch_add(1, Ordering::Relaxed));
         let portal = Arc::new(Portal {
             session: plan.session,
             label: label.clone(),
@@ -815,6 +817,14 @@ pub(crate) fn blank() -> Url {
     "about:blank".parse().unwrap()
 }
 
+/// Whether a sealed window has the keyboard.
+pub(crate) fn has_keyboard<R: Runtime>(app: &AppHandle<R>) -> bool {
+    let windows = app.webview_windows();
+    windows
+        .iter()
+        .any(|(label, window)| label.starts_with(LABEL) && window.is_focused().unwrap_or(false))
+}
+
 /// Ends the windows whose window the system destroyed.
 pub(crate) fn on_window_event<R: Runtime>(app: &AppHandle<R>, label: &str, event: &WindowEvent) {
     let Some(sealed) = app.try_state::<Arc<Sealed<R>>>() else {
@@ -830,9 +840,35 @@ pub(crate) fn on_window_event<R: Runtime>(app: &AppHandle<R>, label: &str, event
     }
     let portal = hold(&sealed.open)
         .values()
-        .find(|portal| label.starts_with(&portal.label))
+        .find(|portal| is_of(label, &portal.label))
         .cloned();
     if let Some(portal) = portal {
         sealed.gone(&portal, label);
+    }
+}
+
+/// Whether a window is this portal's first one, or a pop-up of it.
+fn is_of(label: &str, portal: &str) -> bool {
+    label
+        .strip_prefix(portal)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tenth_window_is_not_a_pop_up_of_the_first() {
+        assert!(is_of("portal-1", "portal-1"));
+        assert!(is_of("portal-1-3", "portal-1"));
+        assert!(!is_of("portal-10", "portal-1"));
+        assert!(!is_of("portal-2", "portal-1"));
+        assert!(!is_of("main", "portal-1"));
+    }
+
+    #[test]
+    fn the_empty_page_is_an_address() {
+        assert_eq!(blank().as_str(), "about:blank");
     }
 }
