@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::autocomplete;
 use crate::page::{PageFields, SensedField};
 use crate::rules::SiteRules;
-use crate::vocabulary::{Concept, Form, Hit, Target, Vocabulary, ident_words};
+use crate::vocabulary::{Concept, Form, Hit, Target, Vocabulary, ident_words, singular};
 
 /// Where the understanding of a field comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -201,7 +201,8 @@ fn is_noise(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit())
         || matches!(
             word,
-            "input"
+            "ou" | "et"
+                | "input"
                 | "field"
                 | "txt"
                 | "text"
@@ -402,7 +403,11 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
     }
     seen.worded = own.iter().any(|(_, r)| r.content);
     // « Avez-vous un numéro d’allocataire ? Oui, non » asks for no number.
-    let takes = |concept: usize| suits(&vocabulary.concepts[concept], field);
+    let takes = |concept: usize| {
+        let concept = &vocabulary.concepts[concept];
+        // What is never proposed answers for any control.
+        concept.id == "aside" || suits(concept, field)
+    };
     let mut found = own
         .iter()
         .filter(|(source, _)| {
@@ -445,11 +450,17 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
                 found = None;
             }
         }
-        Some(((concept, false), _, _)) => {
+        // « Jour » is told by the boxes beside it, not by its attributes.
+        Some(((concept, false), _, _)) if static_part(&vocabulary.concepts[concept]).is_none() => {
             let better = helpers.iter().find_map(|(source, r)| {
                 let (other, strong) = r.concept.filter(|(c, _)| takes(*c))?;
-                let fits =
-                    strong && other != concept && vocabulary.concepts[other].id != "given_name";
+                let (from, to) = (
+                    vocabulary.concepts[concept].id.as_str(),
+                    vocabulary.concepts[other].id.as_str(),
+                );
+                // « Adresse » with the attribute `adresse2` is the second of two.
+                let second = from == "address" && to == "address_extra";
+                let fits = strong && other != concept && to != "given_name" && !second;
                 fits.then_some(((other, strong), *source, *r))
             });
             found = better.or(found);
@@ -476,12 +487,26 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
         by_options(vocabulary, field, &mut seen);
     }
     by_attribute(vocabulary, detail.as_ref(), &mut seen);
+    // An attribute that only repeats the label says nothing more: `nom_etablissement`.
+    let said: Vec<String> = [&field.label, &field.aria, &field.row]
+        .iter()
+        .flat_map(|text| vocabulary.words(text))
+        .collect();
+    let echoes = |attribute: &str| {
+        let mut words = ident_words(attribute).into_iter();
+        words.all(|w| said.contains(&singular(&w)) || is_noise(&w))
+    };
+    let attributes: Vec<&Reading> = [(&name, &field.name), (&id, &field.id)]
+        .into_iter()
+        .filter(|(_, text)| !echoes(text))
+        .map(|(reading, _)| reading)
+        .collect();
     context(
         vocabulary,
         field,
         &mut seen,
         &[&label, &aria, &row, &column, &placeholder, &title],
-        &[&name, &id],
+        &attributes,
         alone.then_some(&before),
     );
     seen
@@ -610,14 +635,7 @@ fn context(
     let self_subject = vocabulary.subjects.iter().position(|s| s == "self");
     let unless = vocabulary.subjects.iter().position(|s| s == "self_unless");
     let other_subject = vocabulary.subjects.iter().position(|s| s == "other");
-    // « nomEpoux » is a name that the person bears.
-    let married = seen
-        .concept
-        .is_some_and(|c| vocabulary.concepts[c].id == "used_name");
     seen.subject = sources().find_map(|(reading, own)| {
-        if married && attributes.iter().any(|a| std::ptr::eq(*a, reading)) {
-            return None;
-        }
         let subjects = if own {
             &reading.subjects
         } else {

@@ -263,7 +263,7 @@ impl Vocabulary {
     }
 
     fn ident(&mut self, text: &str, target: Target) {
-        let targets = self.idents.entry(split(text).concat()).or_default();
+        let targets = self.idents.entry(ident_words(text).concat()).or_default();
         if !targets.contains(&target) {
             targets.push(target);
         }
@@ -395,7 +395,12 @@ pub(crate) fn ident_words(attribute: &str) -> Vec<String> {
     let folded = fold(&spaced);
     folded
         .split(' ')
-        .filter(|w| !w.is_empty())
+        .filter(|w| {
+            !matches!(
+                *w,
+                "" | "de" | "du" | "des" | "la" | "le" | "les" | "d" | "l"
+            )
+        })
         .map(str::to_owned)
         .collect()
 }
@@ -437,7 +442,7 @@ fn without_marks(text: &str) -> String {
 }
 
 /// A word without the mark of its plural; the same on both sides, so that being wrong harms nothing.
-fn singular(word: &str) -> String {
+pub(crate) fn singular(word: &str) -> String {
     match word.strip_suffix('s') {
         Some(stem) if stem.len() > 2 => stem.to_owned(),
         _ => word.to_owned(),
