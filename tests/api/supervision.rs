@@ -559,10 +559,20 @@ fn sessions_leave_the_counter_without_anybody_in_them() {
     assert_eq!(name, "seances-2026-11-01-2026-11-30.csv");
     let text = String::from_utf8(bytes).unwrap();
     assert_eq!(text.lines().count(), 7, "{text}");
-    for hidden in ["Diallo", "Fatou", "51454", "Femmes", "Féminin", "De 35 à 39 ans"] {
+    for hidden in [
+        "Diallo",
+        "Fatou",
+        "51454",
+        "Femmes",
+        "Féminin",
+        "De 35 à 39 ans",
+    ] {
         assert!(!text.contains(hidden), "{hidden}: {text}");
     }
-    assert!(text.contains("CAF") || text.contains("Au guichet, sans rendez-vous"), "{text}");
+    assert!(
+        text.contains("CAF") || text.contains("Au guichet, sans rendez-vous"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -571,7 +581,11 @@ fn five_alike_may_be_told() {
     for n in 0..5 {
         let person = desk.call(
             "citizen_create",
-            citizen("Fatou", &format!("Diallo{}", ["a", "b", "c", "d", "e"][n]), "14/03/1987"),
+            citizen(
+                "Fatou",
+                &format!("Diallo{}", ["a", "b", "c", "d", "e"][n]),
+                "14/03/1987",
+            ),
         );
         visit(&desk, &person, "finalisee", 20);
     }
@@ -594,7 +608,10 @@ fn figures_leave_in_each_format() {
     for format in options["formats"].as_array().unwrap() {
         let id = format["id"].as_str().unwrap();
         let (name, _) = export(&desk, "sessions", id);
-        assert!(name.ends_with(format["extension"].as_str().unwrap()), "{id}");
+        assert!(
+            name.ends_with(format["extension"].as_str().unwrap()),
+            "{id}"
+        );
     }
 }
 
@@ -631,7 +648,12 @@ fn the_report_is_printed_with_its_introduction() {
     desk.call("report_intro_set", month);
     let sheet = desk.call("report_preview", json!({"query": query()}));
     let text = sheet["text"].as_str().unwrap();
-    for expected in ["Rapport d’activité", "Novembre 2026", "Un mois d’ouverture.", "CAF"] {
+    for expected in [
+        "Rapport d’activité",
+        "Novembre 2026",
+        "Un mois d’ouverture.",
+        "CAF",
+    ] {
         assert!(text.contains(expected), "{expected}: {text}");
     }
     assert_eq!(
@@ -782,7 +804,16 @@ fn a_supervisor_reaches_no_identity_by_any_command() {
         json!({"session": begun["id"], "field": "nir", "value": "2 87 03 51 454 021 67"}),
     );
     close(&desk, &begun, "finalisee", 20);
-    let secrets = ["Diallovic", "Fatoumata", "Mariama", "0612345678", "06 12 34", "REF-4242", "87 03 51", "2870351"];
+    let secrets = [
+        "Diallovic",
+        "Fatoumata",
+        "Mariama",
+        "0612345678",
+        "06 12 34",
+        "REF-4242",
+        "87 03 51",
+        "2870351",
+    ];
     let found = |answers: &[(String, String)]| {
         let mut found: Vec<String> = Vec::new();
         for (name, answer) in answers {
@@ -795,18 +826,27 @@ fn a_supervisor_reaches_no_identity_by_any_command() {
     // The same walk by who may: the secrets are there to be found.
     let mediator = found(&all_answers(&desk, &begun["id"]));
     assert!(mediator.contains(&"session".to_owned()), "{mediator:?}");
-    assert!(mediator.contains(&"citizen_search".to_owned()), "{mediator:?}");
+    assert!(
+        mediator.contains(&"citizen_search".to_owned()),
+        "{mediator:?}"
+    );
     desk.unlock("Léo", OTHER_PASSWORD);
     desk.platform.saved.lock().unwrap().clear();
     let supervisor = all_answers(&desk, &begun["id"]);
     assert_eq!(found(&supervisor), Vec::<String>::new());
     for (bytes, name) in desk.platform.saved.lock().unwrap().iter() {
         let text = String::from_utf8_lossy(bytes);
-        assert!(secrets.iter().all(|secret| !text.contains(secret)), "{name}");
+        assert!(
+            secrets.iter().all(|secret| !text.contains(secret)),
+            "{name}"
+        );
     }
     // Nor does her key open the vault past the application.
     let keyring = guichet_keys::Keyring::load(&desk.dir()).unwrap();
-    let hers = keyring.slots().iter().find(|slot| slot.label.contains("Léo"));
+    let hers = keyring
+        .slots()
+        .iter()
+        .find(|slot| slot.label.contains("Léo"));
     let password = secrecy::SecretString::from(OTHER_PASSWORD);
     let keys = keyring.open(hers.unwrap().id, &password).unwrap();
     assert!(keys.vault.is_none());

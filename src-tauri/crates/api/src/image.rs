@@ -220,9 +220,10 @@ impl Image {
             self.state = State::Absent;
             return Ok(false);
         }
-        let workshops = self.workshops || now.iter().any(|(key, generation)| {
-            key.0 == FactKind::Workshop && ready.known.get(key) != Some(generation)
-        });
+        let workshops = self.workshops
+            || now.iter().any(|(key, generation)| {
+                key.0 == FactKind::Workshop && ready.known.get(key) != Some(generation)
+            });
         if touched.is_empty() && !workshops && self.answers.is_empty() {
             return Ok(true);
         }
@@ -391,9 +392,7 @@ fn draft_of(zone: Zone, session: &Session) -> SessionFact<'_> {
 fn put_workshops(facts: &mut Facts, source: Source<'_>) -> Result<Vec<WorkshopId>> {
     let ever = source.now + TimeDelta::days(366);
     let mut put = Vec::new();
-    let found = source
-        .read
-        .workshops_between(DateTime::UNIX_EPOCH, ever)?;
+    let found = source.read.workshops_between(DateTime::UNIX_EPOCH, ever)?;
     for workshop in found {
         if workshop.state == WorkshopState::Closed {
             put_workshop(facts, source.zone, &workshop)?;
@@ -461,5 +460,138 @@ fn put_answer(facts: &mut Facts, answer: &Answered, number: u128) -> Result<()> 
                 self_rating: diagnosis.self_rating.as_deref(),
             })
             .map_err(|_| ErrorCode::Internal.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use guichet_keys::{KdfCost, Keyring};
+    use guichet_store::{Act, Store, StoreError};
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::demo::{PASSWORD, Plan, make};
+
+    const CHEAP: KdfCost = KdfCost { m: 8, t: 1, p: 1 };
+
+    struct Site {
+        _folder: tempfile::TempDir,
+        store: Store,
+        catalogue: Catalogue,
+        now: DateTime<Utc>,
+    }
+
+    fn site() -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        let now = "2026-11-21T09:00:00Z".parse().unwrap();
+        let plan = Plan {
+            sessions: 60,
+            seed: 3,
+            from: None,
+            until: Some("2026-11-20".parse().unwrap()),
+            now,
+        };
+        make(folder.path(), &plan, CHEAP, &mut |_| ()).unwrap();
+        let keyring = Keyring::load(folder.path()).unwrap();
+        let slots = keyring.slots();
+        let slot = slots.iter().find(|s| s.label == "Camille Roy").unwrap().id;
+        let keys = keyring.open(slot, &SecretString::from(PASSWORD)).unwrap();
+        Site {
+            store: Store::open(folder.path(), &keys, now).unwrap(),
+            catalogue: Catalogue::embedded().unwrap().clone(),
+            _folder: folder,
+            now,
+        }
+    }
+
+    impl Site {
+        fn source(&self) -> Source<'_> {
+            Source {
+                read: self.store.read(),
+                zone: Zone::PARIS,
+                catalogue: &self.catalogue,
+                now: self.now,
+            }
+        }
+
+        /// How many closed sessions the file itself holds.
+        fn closed(&self) -> usize {
+            let mut closed = 0;
+            let read = self.store.read();
+            read.each_fact(DateTime::UNIX_EPOCH, self.now, &mut |_| closed += 1)
+                .unwrap();
+            closed
+        }
+    }
+
+    #[test]
+    fn an_image_that_lost_a_session_is_built_again() {
+        let site = site();
+        let mut image = Image::default();
+        assert_eq!(image.facts(site.source()).unwrap().len(), site.closed());
+        let mut lost = None;
+        let read = site.store.read();
+        read.each_fact(DateTime::UNIX_EPOCH, site.now, &mut |row| {
+            lost = Some((row.session, Month::of(row.started_at)));
+        })
+        .unwrap();
+        let (session, month) = lost.unwrap();
+        let State::Ready(ready) = &mut image.state else {
+            panic!("not ready")
+        };
+        // As if an act had been missed: the row is not there, and the counter is the one of before.
+        Arc::make_mut(&mut ready.facts).remove(session);
+        *ready.known.get_mut(&(FactKind::Session, month)).unwrap() -= 1;
+        let version = image.version();
+        assert_eq!(image.facts(site.source()).unwrap().len(), site.closed());
+        assert!(image.version() > version);
+    }
+
+    #[test]
+    fn a_session_told_of_is_read_again_alone() {
+        let site = site();
+        let mut image = Image::default();
+        image.facts(site.source()).unwrap();
+        let mut last = None;
+        let read = site.store.read();
+        read.each_fact(DateTime::UNIX_EPOCH, site.now, &mut |row| {
+            last = Some(row.session);
+        })
+        .unwrap();
+        let mut session = read.session(last.unwrap()).unwrap().unwrap();
+        session.state = SessionState::Discarded;
+        session.discarded_at = session.closed_at.take();
+        let act = Act::new("test.discard", None, site.now);
+        let done = site
+            .store
+            .transact::<_, StoreError>(&act, |tx| tx.save_session(&session))
+            .unwrap();
+        image.note(&done.changes);
+        // Not built again: ready at the first step.
+        assert!(image.step(site.source()).unwrap());
+        assert_eq!(image.facts(site.source()).unwrap().len(), site.closed());
+    }
+
+    #[test]
+    fn what_nobody_told_of_is_found_by_the_counters() {
+        let site = site();
+        let mut image = Image::default();
+        let before = image.facts(site.source()).unwrap().len();
+        let mut last = None;
+        let read = site.store.read();
+        read.each_fact(DateTime::UNIX_EPOCH, site.now, &mut |row| {
+            last = Some(row.session);
+        })
+        .unwrap();
+        let mut session = read.session(last.unwrap()).unwrap().unwrap();
+        session.state = SessionState::Discarded;
+        session.discarded_at = session.closed_at.take();
+        let act = Act::new("test.discard", None, site.now);
+        site.store
+            .transact::<_, StoreError>(&act, |tx| tx.save_session(&session))
+            .unwrap();
+        // The image hears nothing of it, and is given up at its next reading.
+        assert!(!image.step(site.source()).unwrap());
+        assert_eq!(image.facts(site.source()).unwrap().len(), before - 1);
     }
 }

@@ -112,9 +112,7 @@ impl Jobs {
         std::thread::Builder::new()
             .name("job".to_owned())
             .spawn(move || shared.end(work(&shared)))
-            .map_err(|error| {
-                ApiError::new(ErrorCode::System).with("operation", error.kind())
-            })?;
+            .map_err(|error| ApiError::new(ErrorCode::System).with("operation", error.kind()))?;
         let view = job.view();
         known.insert(id, job);
         Ok(view)
@@ -220,9 +218,7 @@ mod tests {
     #[test]
     fn what_fails_says_why() {
         let jobs = Jobs::default();
-        let begun = jobs
-            .begin(1, |_| Err(ErrorCode::DiskFull.into()))
-            .unwrap();
+        let begun = jobs.begin(1, |_| Err(ErrorCode::DiskFull.into())).unwrap();
         let view = ended(&jobs, begun.id);
         assert_eq!(view.error.map(|e| e.code), Some(ErrorCode::DiskFull));
     }

@@ -367,12 +367,7 @@ pub(crate) fn fill(
 }
 
 /// A code of a list as it stood on a day; none when nothing was chosen.
-fn code_on(
-    cx: &Cx<'_>,
-    list: &str,
-    code: Option<String>,
-    on: NaiveDate,
-) -> Result<Option<String>> {
+fn code_on(cx: &Cx<'_>, list: &str, code: Option<String>, on: NaiveDate) -> Result<Option<String>> {
     match code {
         Some(code) if cx.open.catalogue.label_on(list, &code, on).is_none() => {
             Err(ApiError::invalid(list, "unknown_code"))
@@ -460,7 +455,10 @@ fn returns(
                 day: day_in(cx.open.zone, *at),
                 outcome: earlier.outcome.clone().unwrap_or_default(),
                 blocking_reason: earlier.blocking_reason.clone().unwrap_or_default(),
-                agent_name: read.agent(*agent)?.map(|a| a.given_name).unwrap_or_default(),
+                agent_name: read
+                    .agent(*agent)?
+                    .map(|a| a.given_name)
+                    .unwrap_or_default(),
             });
         }
     }

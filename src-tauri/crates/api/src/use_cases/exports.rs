@@ -177,7 +177,8 @@ impl Plan {
         };
         let asked = Asked::of(cx, &args.query)?;
         let registry = registry()?;
-        let people = |filter: &guichet_statistics::Filter| registry.is_identifying(filter.dimension);
+        let people =
+            |filter: &guichet_statistics::Filter| registry.is_identifying(filter.dimension);
         let of_figures = matches!(kind, Sort::Figures);
         // A list of sessions chosen by who came is a list of these people.
         if !of_figures && asked.query.filters.iter().any(people) {
@@ -332,9 +333,16 @@ impl Plan {
             for line in self.sessions.iter().filter(|line| line.settled.is_none()) {
                 *same.entry(line.about(keep)).or_default() += 1;
             }
-            for line in self.sessions.iter_mut().filter(|line| line.settled.is_none()) {
+            for line in self
+                .sessions
+                .iter_mut()
+                .filter(|line| line.settled.is_none())
+            {
                 let about = line.about(keep);
-                if same.get(&about).is_some_and(|count| *count >= SMALLEST_SHOWN) {
+                if same
+                    .get(&about)
+                    .is_some_and(|count| *count >= SMALLEST_SHOWN)
+                {
                     line.settled = Some(about);
                 }
             }
@@ -371,7 +379,12 @@ impl Plan {
         let mut workbook = match &self.kind {
             Sort::Figures => Workbook {
                 title: labels.of("title"),
-                ..book(self.figures.iter().flat_map(|view| tables(view, &labels)).collect())
+                ..book(
+                    self.figures
+                        .iter()
+                        .flat_map(|view| tables(view, &labels))
+                        .collect(),
+                )
             },
             Sort::Sessions => book(
                 OWN.iter()

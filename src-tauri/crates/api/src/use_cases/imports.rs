@@ -76,7 +76,11 @@ pub(crate) fn import_open(
 
 pub(crate) fn import_map(cx: &mut Cx<'_>, args: ImportMapArgs) -> Result<ImportPreview> {
     let mut mapping = Mapping::default();
-    for column in args.columns.iter().filter(|column| !column.target.is_empty()) {
+    for column in args
+        .columns
+        .iter()
+        .filter(|column| !column.target.is_empty())
+    {
         let target = target_of(&column.target)?;
         let index = usize::try_from(column.index).unwrap_or(usize::MAX);
         mapping.columns.push((target, index));
@@ -171,7 +175,10 @@ pub(crate) fn imports(cx: &mut Cx<'_>, _: Nothing) -> Result<Vec<ImportBatch>> {
 pub(crate) fn import_undo(cx: &mut Cx<'_>, args: ImportArgs) -> Result<Vec<ImportBatch>> {
     let id = ImportId::from_uuid(args.id);
     let known = cx.open.store.read().imports()?;
-    if known.iter().any(|batch| batch.id == id && batch.undone_at.is_some()) {
+    if known
+        .iter()
+        .any(|batch| batch.id == id && batch.undone_at.is_some())
+    {
         return Err(ApiError::not_found("import"));
     }
     let at = cx.now();
@@ -266,7 +273,10 @@ fn codes(cx: &Cx<'_>, list: &str) -> Vec<FigureCode> {
         label: label.to_owned(),
     };
     match list {
-        "operators" => catalogue.operators().map(|o| code(&o.id, &o.name)).collect(),
+        "operators" => catalogue
+            .operators()
+            .map(|o| code(&o.id, &o.name))
+            .collect(),
         "procedures" => catalogue
             .procedures()
             .map(|p| code(&p.id, &p.title))
@@ -347,11 +357,7 @@ fn preview(cx: &mut Cx<'_>, token: u32) -> Result<ImportPreview> {
     })
 }
 
-fn columns(
-    sniffed: &table::Sniffed,
-    bytes: &[u8],
-    mapping: &Mapping,
-) -> Result<Vec<ImportColumn>> {
+fn columns(sniffed: &table::Sniffed, bytes: &[u8], mapping: &Mapping) -> Result<Vec<ImportColumn>> {
     let mut columns = Vec::new();
     for (index, title) in sniffed.header.iter().enumerate() {
         let target = mapping.columns.iter().find(|(_, at)| *at == index);
@@ -391,7 +397,10 @@ fn targets(cx: &Cx<'_>) -> Vec<ImportTarget> {
             id: target.name().to_owned(),
             label: label.unwrap_or(target.name()).to_owned(),
             required: *target == Target::Date,
-            codes: target.list().map(|list| codes(cx, list)).unwrap_or_default(),
+            codes: target
+                .list()
+                .map(|list| codes(cx, list))
+                .unwrap_or_default(),
         }
     };
     Target::ALL.iter().map(target).collect()
@@ -475,7 +484,11 @@ fn session_of(cx: &Cx<'_>, import: ImportId, activity: &Activity) -> (Session, R
         minutes: activity.minutes,
         state: RequestState::Done,
         created_at: started_at,
-        themes: themes.cloned().collect::<BTreeSet<_>>().into_iter().collect(),
+        themes: themes
+            .cloned()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         returns_to: None,
         due_on: None,
     };

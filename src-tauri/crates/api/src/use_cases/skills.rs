@@ -54,14 +54,17 @@ pub(crate) fn skills(cx: &mut Cx<'_>, _: Nothing) -> Result<SkillsView> {
         });
     }
     let label = |kind: &str| cx.open.catalogue.label("equipment", kind);
-    let equipment = read.equipment_needs()?.into_iter().map(|need| EquipmentNeed {
-        id: *need.id.as_uuid(),
-        kind_label: label(&need.kind).unwrap_or(&need.kind).to_owned(),
-        kind: need.kind,
-        label: need.label,
-        quantity: need.quantity,
-        state: need.state.code().to_owned(),
-    });
+    let equipment = read
+        .equipment_needs()?
+        .into_iter()
+        .map(|need| EquipmentNeed {
+            id: *need.id.as_uuid(),
+            kind_label: label(&need.kind).unwrap_or(&need.kind).to_owned(),
+            kind: need.kind,
+            label: need.label,
+            quantity: need.quantity,
+            state: need.state.code().to_owned(),
+        });
     Ok(SkillsView {
         agents,
         equipment: equipment.collect(),
@@ -120,9 +123,11 @@ pub(crate) fn skill_set(cx: &mut Cx<'_>, args: SkillInput) -> Result<SkillsView>
         .any(|level| level.agent == args.agent && level.skill == PIX);
     let change = act(cx, "skill.save").on(Subject::Agent(args.agent));
     match args.pix_level {
-        None if declared => save(cx, &change, |tx| {
-            Ok(tx.remove_agent_skill(args.agent, PIX)?)
-        })?,
+        None if declared => save(
+            cx,
+            &change,
+            |tx| Ok(tx.remove_agent_skill(args.agent, PIX)?),
+        )?,
         None => (),
         Some(level) if level > HIGHEST_PIX => {
             return Err(ApiError::invalid("pix_level", "out_of_range"));

@@ -53,7 +53,10 @@ pub(crate) fn workshop_set(cx: &mut Cx<'_>, args: WorkshopInput) -> Result<Works
     if args.close && started_at > cx.now() {
         return Err(ApiError::invalid("day", "date_future"));
     }
-    let close = args.close || known.as_ref().is_some_and(|w| w.state == WorkshopState::Closed);
+    let close = args.close
+        || known
+            .as_ref()
+            .is_some_and(|w| w.state == WorkshopState::Closed);
     let workshop = Workshop {
         id: known
             .as_ref()
@@ -190,8 +193,7 @@ fn editable(cx: &Cx<'_>, id: WorkshopId) -> Result<Workshop> {
 
 /// What was reported stays as it was reported, except for who answers for it.
 fn too_late(cx: &Cx<'_>, workshop: &Workshop) -> bool {
-    cx.open.me.role == Role::Mediator
-        && cx.now() - workshop.started_at > TimeDelta::days(OWN_DAYS)
+    cx.open.me.role == Role::Mediator && cx.now() - workshop.started_at > TimeDelta::days(OWN_DAYS)
 }
 
 fn view(cx: &Cx<'_>, workshop: &Workshop) -> Result<WorkshopView> {

@@ -8,8 +8,7 @@ use guichet_statistics::{
 };
 
 use super::{
-    Asked, HIDDEN, NOTHING, Words, YOUNG_DAYS, answer, cell, grain, number, period_view,
-    registry,
+    Asked, HIDDEN, NOTHING, Words, YOUNG_DAYS, answer, cell, grain, number, period_view, registry,
     shown, viewer,
 };
 use crate::desk::Cx;
@@ -149,9 +148,9 @@ fn counted(cx: &mut Cx<'_>, args: &FiguresQuery, mut asked: Asked) -> Result<Blo
     }
     rows.sort_by(|a, b| {
         let size = |row: &BlockRow| row.cell.value.unwrap_or(0.0);
-        size(b)
-            .total_cmp(&size(a))
-            .then_with(|| (&a.operator, &a.procedure, &a.reason).cmp(&(&b.operator, &b.procedure, &b.reason)))
+        size(b).total_cmp(&size(a)).then_with(|| {
+            (&a.operator, &a.procedure, &a.reason).cmp(&(&b.operator, &b.procedure, &b.reason))
+        })
     });
     let hidden = rows.iter().filter(|row| row.cell.hidden).count();
     let site = cx.open.store.read().site()?;

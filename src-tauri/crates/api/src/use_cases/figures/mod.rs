@@ -63,11 +63,15 @@ pub(crate) fn figures_for(
     let today = cx.today();
     let sessions = figure(&answer, "sessions");
     let workshops = figure(&answer, "workshops");
-    let nothing = |amount: Option<Amount>| {
-        matches!(amount, None | Some(Amount::Nothing | Amount::Count(0)))
-    };
+    let nothing =
+        |amount: Option<Amount>| matches!(amount, None | Some(Amount::Nothing | Amount::Count(0)));
     let mut view = FiguresView {
-        period: period_view(answer.period, args.preset.clone(), answer.opening_days, today),
+        period: period_view(
+            answer.period,
+            args.preset.clone(),
+            answer.opening_days,
+            today,
+        ),
         compared: answer.compared.map(|period| {
             let days = answer.compared_opening_days.unwrap_or_default();
             period_view(period, None, days, today)
@@ -121,7 +125,10 @@ impl Asked {
         for filter in args.filters.iter().take(MOST) {
             let dimension = dimension_of(&filter.dimension)?;
             let theirs = dimension == Dimension::Agent
-                && filter.codes.iter().any(|code| *code != cx.open.me.id.to_string());
+                && filter
+                    .codes
+                    .iter()
+                    .any(|code| *code != cx.open.me.id.to_string());
             if theirs && cx.open.me.role == Role::Mediator {
                 return Err(ErrorCode::Forbidden.into());
             }

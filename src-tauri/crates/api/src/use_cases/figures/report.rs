@@ -128,11 +128,15 @@ fn document(cx: &mut Cx<'_>, query: &FiguresQuery) -> Result<(Document, Period)>
 /// « octobre 2026 », « 2026 », or both days.
 fn in_words(from: NaiveDate, to: NaiveDate) -> String {
     let first = from.day() == 1;
-    let last = to.checked_add_days(Days::new(1)).is_some_and(|next| next.day() == 1);
+    let last = to
+        .checked_add_days(Days::new(1))
+        .is_some_and(|next| next.day() == 1);
     let (start, end) = (date_words(from), date_words(to));
     if first && last && from.year() == to.year() {
         if from.month() == to.month() {
-            return start.split_once(' ').map_or(start.clone(), |(_, m)| m.to_owned());
+            return start
+                .split_once(' ')
+                .map_or(start.clone(), |(_, m)| m.to_owned());
         }
         if from.month() == 1 && to.month() == 12 {
             return from.year().to_string();
@@ -226,7 +230,11 @@ struct Paper<'c> {
 
 impl Paper<'_> {
     fn parts(&self, figures: &FiguresView) -> Vec<ReportPart> {
-        let mut parts: Vec<_> = figures.trends.iter().map(|trend| self.trend(trend)).collect();
+        let mut parts: Vec<_> = figures
+            .trends
+            .iter()
+            .map(|trend| self.trend(trend))
+            .collect();
         parts.push(load(&figures.load));
         let told = figures.breakdowns.iter().filter(|b| !b.rows.is_empty());
         parts.extend(told.map(|breakdown| self.breakdown(breakdown)));

@@ -14,10 +14,13 @@ use crate::error::{ErrorCode, Result};
 /// The registry of indicators that travels inside the program.
 pub(crate) fn registry() -> Result<&'static Registry> {
     static SHIPPED: OnceLock<Result<Registry, BadRegistry>> = OnceLock::new();
-    SHIPPED.get_or_init(Registry::shipped).as_ref().map_err(|error| {
-        tracing::error!(%error, "the registry of indicators");
-        ErrorCode::Internal.into()
-    })
+    SHIPPED
+        .get_or_init(Registry::shipped)
+        .as_ref()
+        .map_err(|error| {
+            tracing::error!(%error, "the registry of indicators");
+            ErrorCode::Internal.into()
+        })
 }
 
 /// The words of codes, for the time of one answer.
