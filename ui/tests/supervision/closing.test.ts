@@ -2,7 +2,6 @@ import { clearMocks } from '@tauri-apps/api/mocks';
 import { cleanup, screen, waitFor } from '@testing-library/svelte';
 import type { UserEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { app } from '../../src/state/app.svelte';
 import { forgetAll } from '../../src/state/forget';
 import { router } from '../../src/state/router.svelte';
 import { StandInDesk } from '../stand-in/desk';
@@ -187,8 +186,11 @@ describe('the opinion of the person', () => {
 
   it('leaves the lock screen behind it', async () => {
     await toOpinion();
-    await app.lock();
+    await user.click(screen.getByRole('button', { name: 'Moyennement' }));
+    await heading(/explications/u);
+    await user.keyboard('{Control>}l{/Control}');
     await heading(/Qui est au guichet/u);
     expect(router.route.screen).toBe('today');
+    expect(did('satisfaction_add')).toMatchObject([{ ease: 5, clarity: null }]);
   });
 });
