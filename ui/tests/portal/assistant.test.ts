@@ -115,12 +115,14 @@ describe('the window of the official site', () => {
     ['captcha', 'hCaptcha', /anti-robot \(hCaptcha\)/u],
     ['payment', 'PayFiP', /Paiement \(PayFiP\)/u],
     ['allowed', '', /que vous avez autorisé/u],
-    ['none', '', /Rien n’est encore affiché/u],
+    ['none', '', /Ce site n’est pas reconnu/u],
   ] as const)('says what the host is: %s', async (host_kind, host_name, sentence) => {
     const session = await toSite();
     desk.portals.happen(session, { host: 'un.hote.fr', host_kind, host_name, loading: true });
     expect(await within(assistant()).findByText(sentence)).toBeVisible();
     expect(within(assistant()).getByText('La page arrive…')).toBeVisible();
+    desk.portals.happen(session, { host: '', host_kind: 'none' });
+    expect(await within(assistant()).findByText('Rien n’est encore affiché.')).toBeVisible();
   });
 
   it.each([
@@ -196,6 +198,9 @@ describe('filling a page', () => {
     const waiting = rows().length;
     await user.keyboard('{F11}');
     await waitFor(() => expect(ids()).toEqual([[]]));
+    // one key, one button: the keyboard never leaves it
+    expect(document.activeElement?.id).toBe('f_look');
+    expect(await screen.findByText('Plus rien à recopier.')).toBeVisible();
     await said(new RegExp(`^${waiting}.champs remplis\\.`, 'u'));
     expect(within(assistant()).getAllByText('rempli', { selector: '.state' })).toHaveLength(waiting);
     await expectAccessible();

@@ -10,7 +10,8 @@ export const portal = {
   openedSaid: (host: string, key: string) => `${host} s'ouvre à côté. ${key} passe d'une fenêtre à l'autre.`,
   closedSaid: "Le site est fermé : rien n'en reste sur ce poste.",
   browser: 'Ouvrir dans le navigateur',
-  browserNote: 'Le navigateur garde des traces : pensez à y fermer la session de la personne.',
+  browserNote:
+    "Le site s'ouvre à côté, dans une fenêtre qui ne garde rien. Le navigateur, lui, garde des traces : pensez à y fermer la session de la personne.",
   browserSaid: (host: string) => `${host} est ouvert dans le navigateur.`,
   cannot: "Le site ne s'ouvre pas ici. Ouvrez-le dans le navigateur, et recopiez les valeurs une à une.",
   other: "Le site d'une autre demande est ouvert à côté. Ouvrir celui-ci prend sa place.",
@@ -19,7 +20,8 @@ export const portal = {
   nowhere: 'aucune page',
   loading: 'La page arrive…',
   kinds: {
-    none: () => "Rien n'est encore affiché.",
+    none: (host: string) =>
+      host ? "Ce site n'est pas reconnu : fermez-le si vous ne l'attendiez pas." : "Rien n'est encore affiché.",
     procedure: (name: string) => `Site officiel${name ? ` de l'opérateur : ${name}` : ''}.`,
     identity: (name: string) =>
       `${name || 'Connexion'}. La personne s'identifie elle-même, sans vous donner son mot de passe.`,
@@ -160,4 +162,5 @@ export const portal = {
     removedSaid: 'Le document est effacé.',
   },
   copyFilled: 'rempli',
+  copyEnd: 'Plus rien à recopier.',
 };
