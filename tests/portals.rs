@@ -32,12 +32,19 @@ pub struct TestPortals {
 impl TestPortals {
     /// Changes what a window shows.
     pub fn show(&self, session: SessionId, change: impl FnOnce(&mut PortalSeen)) {
-        change(self.open.lock().unwrap().get_mut(&session).expect("an open window"));
+        change(
+            self.open
+                .lock()
+                .unwrap()
+                .get_mut(&session)
+                .expect("an open window"),
+        );
     }
 
     fn is_open(&self, session: SessionId) -> ApiResult<()> {
         let open = self.open.lock().unwrap().contains_key(&session);
-        open.then_some(()).ok_or_else(|| ErrorCode::PortalClosed.into())
+        open.then_some(())
+            .ok_or_else(|| ErrorCode::PortalClosed.into())
     }
 }
 
@@ -59,13 +66,17 @@ impl Portals for TestPortals {
     fn allow(&self, session: SessionId, host: &str) -> Result<()> {
         self.is_open(session)?;
         self.allowed.lock().unwrap().push(host.to_owned());
-        self.show(session, |seen| seen.refused.retain(|refused| refused != host));
+        self.show(session, |seen| {
+            seen.refused.retain(|refused| refused != host)
+        });
         Ok(())
     }
 
     fn refused_address(&self, session: SessionId, host: &str) -> Option<String> {
         let seen = self.seen(session)?;
-        seen.refused.contains(&host.to_owned()).then(|| format!("https://{host}/"))
+        seen.refused
+            .contains(&host.to_owned())
+            .then(|| format!("https://{host}/"))
     }
 
     fn evaluate(&self, session: SessionId, script: &str, _: Duration) -> Result<Value> {

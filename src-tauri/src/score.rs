@@ -53,7 +53,11 @@ fn scores<R: Runtime>(app: &AppHandle<R>, folder: &Path) -> tauri::Result<Scores
     let window = window(app, &folder, loaded)?;
     let mut scores = Scores::default();
     for path in pages(&folder)? {
-        let name = path.strip_prefix(&folder).unwrap_or(&path).display().to_string();
+        let name = path
+            .strip_prefix(&folder)
+            .unwrap_or(&path)
+            .display()
+            .to_string();
         let expected = fs::read_to_string(path.with_extension("expected.json")).ok();
         let Some(address) = Url::from_file_path(&path).ok().filter(|address| {
             window.navigate(address.clone()).is_ok() && arrived(&arrivals, address)
@@ -83,7 +87,10 @@ fn pages(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "html" || end == "htm") {
+            } else if path
+                .extension()
+                .is_some_and(|end| end == "html" || end == "htm")
+            {
                 found.push(path);
             }
         }
@@ -112,7 +119,9 @@ fn window<R: Runtime>(
     let folder = folder.to_owned();
     let own = move |address: &Url| match address.scheme() {
         "about" => true,
-        "file" => address.to_file_path().is_ok_and(|path| path.starts_with(&folder)),
+        "file" => address
+            .to_file_path()
+            .is_ok_and(|path| path.starts_with(&folder)),
         _ => false,
     };
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(portal::blank()))

@@ -29,7 +29,9 @@ impl Visit {
 
     fn online() -> Self {
         let visit = Self::begin();
-        visit.desk.call("portal_open", json!({"request": visit.request}));
+        visit
+            .desk
+            .call("portal_open", json!({"request": visit.request}));
         visit
     }
 
@@ -42,7 +44,9 @@ impl Visit {
     }
 
     fn fails(&self, command: &str) -> ErrorCode {
-        self.desk.fails(command, json!({"session": self.session})).code
+        self.desk
+            .fails(command, json!({"session": self.session}))
+            .code
     }
 
     fn fill(&self, proposals: &[u32]) -> Value {
@@ -51,7 +55,13 @@ impl Visit {
     }
 
     fn answers(&self, answers: &[Value]) {
-        self.desk.platform.portals.answers.lock().unwrap().extend(answers.iter().cloned());
+        self.desk
+            .platform
+            .portals
+            .answers
+            .lock()
+            .unwrap()
+            .extend(answers.iter().cloned());
     }
 
     fn rows(&self) -> u64 {
@@ -68,11 +78,21 @@ fn page(fields: &[(&str, &str)], lines: &[&str]) -> Value {
                    "visible": true, "enabled": true, "empty": true})
         })
         .collect();
-    Value::String(json!({"title": "", "language": "fr", "cut": "", "fields": fields, "lines": lines}).to_string())
+    Value::String(
+        json!({"title": "", "language": "fr", "cut": "", "fields": fields, "lines": lines})
+            .to_string(),
+    )
 }
 
 fn form() -> Value {
-    page(&[("a", "Prénoms"), ("b", "Nom de naissance"), ("c", "Date de naissance")], &[])
+    page(
+        &[
+            ("a", "Prénoms"),
+            ("b", "Nom de naissance"),
+            ("c", "Date de naissance"),
+        ],
+        &[],
+    )
 }
 
 fn results(each: &[(&str, &str)]) -> Value {
@@ -92,10 +112,20 @@ fn the_plan_is_the_procedure_and_what_every_procedure_may_need() {
     assert_eq!(plans.len(), 1);
     assert!(plans[0].url.starts_with("https://"));
     let has = |host: &str| plans[0].hosts.iter().any(|h| h.host == host);
-    for host in ["caf.fr", "franceconnect.gouv.fr", "hcaptcha.com", "payfip.gouv.fr"] {
+    for host in [
+        "caf.fr",
+        "franceconnect.gouv.fr",
+        "hcaptcha.com",
+        "payfip.gouv.fr",
+    ] {
         assert!(has(host), "{host}");
     }
-    assert!(plans[0].hosts.iter().all(|h| !h.host.is_empty() && h.host.contains('.')));
+    assert!(
+        plans[0]
+            .hosts
+            .iter()
+            .all(|h| !h.host.is_empty() && h.host.contains('.'))
+    );
     // The browser of the system hears nothing of it.
     assert!(visit.desk.platform.opened.lock().unwrap().is_empty());
 }
@@ -107,7 +137,12 @@ fn the_host_is_named_with_what_it_means() {
     for (host, path, kind, name) in [
         ("", "", "none", ""),
         ("wwwd.caf.fr", "/wps", "procedure", "CAF"),
-        ("app.franceconnect.gouv.fr", "/", "identity", "FranceConnect"),
+        (
+            "app.franceconnect.gouv.fr",
+            "/",
+            "identity",
+            "FranceConnect",
+        ),
         ("www.google.com", "/recaptcha/api2", "captcha", "reCAPTCHA"),
         ("example.org", "/", "none", ""),
     ] {
@@ -125,24 +160,46 @@ fn the_host_is_named_with_what_it_means() {
 fn a_host_is_allowed_only_after_it_was_refused() {
     let visit = Visit::online();
     let args = |host: &str| json!({"session": visit.session, "host": host});
-    let early = visit.desk.fails("portal_allow_host", args("aide.example.org"));
+    let early = visit
+        .desk
+        .fails("portal_allow_host", args("aide.example.org"));
     assert_eq!(early.code, ErrorCode::NotFound);
     let long = format!("{}.example.org", "a".repeat(60));
     visit.desk.platform.portals.show(visit.id(), |seen| {
-        seen.refused = vec!["aide.example.org".into(), "192.0.2.1".into(), "file".into(), long.clone()];
+        seen.refused = vec![
+            "aide.example.org".into(),
+            "192.0.2.1".into(),
+            "file".into(),
+            long.clone(),
+        ];
     });
     let view = visit.call("portal");
-    let may: Vec<_> = view["refused"].as_array().unwrap().iter().map(|r| r["can_allow"].as_bool().unwrap()).collect();
+    let may: Vec<_> = view["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["can_allow"].as_bool().unwrap())
+        .collect();
     assert_eq!((may[0], may[2], may[3]), (true, false, false));
     for host in ["file", long.as_str()] {
-        assert_eq!(visit.desk.fails("portal_allow_host", args(host)).code, ErrorCode::NotFound);
+        assert_eq!(
+            visit.desk.fails("portal_allow_host", args(host)).code,
+            ErrorCode::NotFound
+        );
     }
     let before = visit.rows();
-    visit.desk.call("portal_allow_host", args("aide.example.org"));
+    visit
+        .desk
+        .call("portal_allow_host", args("aide.example.org"));
     assert_eq!(visit.rows(), before + 1);
-    assert_eq!(*visit.desk.platform.portals.allowed.lock().unwrap(), ["aide.example.org"]);
+    assert_eq!(
+        *visit.desk.platform.portals.allowed.lock().unwrap(),
+        ["aide.example.org"]
+    );
     // Kept for the same session, until its end.
-    visit.desk.call("portal_open", json!({"request": visit.request}));
+    visit
+        .desk
+        .call("portal_open", json!({"request": visit.request}));
     let plans = visit.desk.platform.portals.plans.lock().unwrap();
     assert!(plans[1].hosts.iter().any(|h| h.host == "aide.example.org"));
 }
@@ -152,19 +209,32 @@ fn proposals_come_in_the_order_of_the_page_and_so_does_the_copy_panel() {
     let visit = Visit::online();
     visit.answers(&[form()]);
     let view = visit.call("portal_sense");
-    assert_eq!(proposals(&view, "key"), ["given_names", "birth_name", "birth_date"]);
+    assert_eq!(
+        proposals(&view, "key"),
+        ["given_names", "birth_name", "birth_date"]
+    );
     assert_eq!(proposals(&view, "shown"), ["Fatou", "Diallo", "14/03/1987"]);
     assert_eq!(proposals(&view, "origin"), ["record"; 3]);
     assert_eq!(view["page"]["fields"], 3);
-    let panel = visit.desk.call("copy_panel", json!({"request": visit.request}));
-    let ids: Vec<_> = panel["items"].as_array().unwrap().iter().map(|i| i["id"].as_str().unwrap()).collect();
+    let panel = visit
+        .desk
+        .call("copy_panel", json!({"request": visit.request}));
+    let ids: Vec<_> = panel["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|i| i["id"].as_str().unwrap())
+        .collect();
     assert_eq!(ids[..3], ["given_names", "birth_name", "birth_date"]);
 }
 
 #[test]
 fn each_field_filled_is_a_row_of_the_journal_and_can_be_taken_back() {
     let visit = Visit::online();
-    visit.answers(&[form(), results(&[("a", "filled"), ("b", "refused"), ("c", "filled")])]);
+    visit.answers(&[
+        form(),
+        results(&[("a", "filled"), ("b", "refused"), ("c", "filled")]),
+    ]);
     visit.call("portal_sense");
     let before = visit.rows();
     let view = visit.fill(&[]);
@@ -173,7 +243,10 @@ fn each_field_filled_is_a_row_of_the_journal_and_can_be_taken_back() {
     assert_eq!(view["page"]["can_undo"], true);
 
     // Only what was filled is taken back; what was refused can be tried again by name.
-    visit.answers(&[results(&[("a", "undone"), ("c", "changed")]), results(&[("b", "filled")])]);
+    visit.answers(&[
+        results(&[("a", "undone"), ("c", "changed")]),
+        results(&[("b", "filled")]),
+    ]);
     let all = json!({"session": visit.session, "proposals": []});
     let view = visit.desk.call("portal_undo", all);
     assert_eq!(proposals(&view, "state"), ["undone", "refused", "refused"]);
@@ -188,11 +261,18 @@ fn looking_again_keeps_what_was_filled() {
     let visit = Visit::online();
     let mut again: Value = serde_json::from_str(form().as_str().unwrap()).unwrap();
     again["fields"][0]["empty"] = json!(false);
-    visit.answers(&[form(), results(&[("a", "filled")]), Value::String(again.to_string())]);
+    visit.answers(&[
+        form(),
+        results(&[("a", "filled")]),
+        Value::String(again.to_string()),
+    ]);
     visit.call("portal_sense");
     visit.fill(&[0]);
     let view = visit.call("portal_sense");
-    assert_eq!(proposals(&view, "state"), ["filled", "proposed", "proposed"]);
+    assert_eq!(
+        proposals(&view, "state"),
+        ["filled", "proposed", "proposed"]
+    );
 }
 
 #[test]
@@ -200,10 +280,17 @@ fn what_was_proposed_for_a_page_goes_with_it() {
     let visit = Visit::online();
     visit.answers(&[form()]);
     visit.call("portal_sense");
-    visit.desk.platform.portals.show(visit.id(), |seen| seen.page += 1);
+    visit
+        .desk
+        .platform
+        .portals
+        .show(visit.id(), |seen| seen.page += 1);
     assert_eq!(visit.call("portal")["page"], Value::Null);
     let fill = json!({"session": visit.session, "proposals": []});
-    assert_eq!(visit.desk.fails("portal_fill", fill).code, ErrorCode::NotFound);
+    assert_eq!(
+        visit.desk.fails("portal_fill", fill).code,
+        ErrorCode::NotFound
+    );
     assert_eq!(visit.desk.platform.portals.scripts.lock().unwrap().len(), 1);
 }
 
@@ -213,24 +300,41 @@ fn a_page_that_lies_or_is_silent_changes_nothing() {
     assert_eq!(visit.fails("portal_sense"), ErrorCode::PortalSilent);
     visit.answers(&[json!(42)]);
     assert_eq!(visit.fails("portal_sense"), ErrorCode::PortalSilent);
-    visit.answers(&[form(), results(&[("z", "filled"), ("a", "filled"), ("a", "filled")])]);
+    visit.answers(&[
+        form(),
+        results(&[("z", "filled"), ("a", "filled"), ("a", "filled")]),
+    ]);
     visit.call("portal_sense");
     let view = visit.fill(&[0]);
-    assert_eq!(proposals(&view, "state"), ["filled", "proposed", "proposed"]);
+    assert_eq!(
+        proposals(&view, "state"),
+        ["filled", "proposed", "proposed"]
+    );
 }
 
 #[test]
 fn an_acknowledgement_proposes_its_number_and_the_outcome() {
     let visit = Visit::online();
-    visit.answers(&[page(&[], &["Accusé de réception du 21/11/2026", "Votre dossier n° 2026-AB-778899 est enregistré."])]);
+    visit.answers(&[page(
+        &[],
+        &[
+            "Accusé de réception du 21/11/2026",
+            "Votre dossier n° 2026-AB-778899 est enregistré.",
+        ],
+    )]);
     let view = visit.call("portal_sense");
     assert_eq!(view["references"][0]["number"], "2026-AB-778899");
     assert_eq!(view["references"][0]["date"], "2026-11-21");
     assert_eq!(view["proposed_outcome"], "finalisee");
-    let closing = visit.desk.call("closing", json!({"session": visit.session}));
+    let closing = visit
+        .desk
+        .call("closing", json!({"session": visit.session}));
     assert_eq!(closing["record"]["requests"][0]["outcome"], "finalisee");
     let other = json!({"session": visit.session, "number": "invented"});
-    assert_eq!(visit.desk.fails("portal_reference_accept", other).code, ErrorCode::NotFound);
+    assert_eq!(
+        visit.desk.fails("portal_reference_accept", other).code,
+        ErrorCode::NotFound
+    );
     let number = json!({"session": visit.session, "number": "2026-AB-778899"});
     let session = visit.desk.call("portal_reference_accept", number);
     assert_eq!(session["requests"][0]["reference"], "2026-AB-778899");
@@ -255,15 +359,29 @@ fn a_file_goes_into_the_vault_once_and_a_program_never() {
     wait(1, "recu.pdf", "application/pdf");
     wait(2, "recu.bin", "application/octet-stream");
     let of = |id: u32| json!({"session": visit.session, "download": id});
-    assert_eq!(visit.desk.fails("portal_download_keep", of(2)).code, ErrorCode::Invalid);
+    assert_eq!(
+        visit.desk.fails("portal_download_keep", of(2)).code,
+        ErrorCode::Invalid
+    );
     let kept = visit.desk.call("portal_download_keep", of(1));
-    assert_eq!((kept["kind"].as_str(), kept["size"].as_u64()), (Some("receipt"), Some(9)));
+    assert_eq!(
+        (kept["kind"].as_str(), kept["size"].as_u64()),
+        (Some("receipt"), Some(9))
+    );
     assert_eq!(kept["request"], visit.request);
-    assert_eq!(visit.desk.fails("portal_download_keep", of(1)).code, ErrorCode::NotFound);
+    assert_eq!(
+        visit.desk.fails("portal_download_keep", of(1)).code,
+        ErrorCode::NotFound
+    );
     assert_eq!(visit.call("session_files").as_array().unwrap().len(), 1);
-    visit.desk.call("session_file_save", json!({"file": kept["id"]}));
+    visit
+        .desk
+        .call("session_file_save", json!({"file": kept["id"]}));
     let saved = visit.desk.platform.saved.lock().unwrap();
-    assert_eq!((saved[0].0.as_slice(), saved[0].1.as_str()), (&b"%PDF-1.7\n"[..], "recu.pdf"));
+    assert_eq!(
+        (saved[0].0.as_slice(), saved[0].1.as_str()),
+        (&b"%PDF-1.7\n"[..], "recu.pdf")
+    );
 }
 
 #[test]
@@ -278,25 +396,49 @@ fn a_page_is_kept_under_the_day_and_not_under_its_title() {
 
 #[test]
 fn the_window_ends_with_what_it_belongs_to() {
-    let is_open = |visit: &Visit| visit.desk.platform.portals.open.lock().unwrap().contains_key(&visit.id());
+    let is_open = |visit: &Visit| {
+        visit
+            .desk
+            .platform
+            .portals
+            .open
+            .lock()
+            .unwrap()
+            .contains_key(&visit.id())
+    };
     let visit = Visit::online();
-    visit.desk.call("session_pause", json!({"session": visit.session}));
+    visit
+        .desk
+        .call("session_pause", json!({"session": visit.session}));
     assert!(is_open(&visit), "a pause is not an end");
     visit.desk.call("lock", json!({}));
     assert!(!is_open(&visit));
 
     let visit = Visit::online();
-    visit.desk.call("session_discard", json!({"session": visit.session}));
+    visit
+        .desk
+        .call("session_discard", json!({"session": visit.session}));
     assert!(!is_open(&visit));
 
     let visit = Visit::online();
-    visit.desk.call("request_set", json!({"request": visit.request, "field": "outcome", "value": "finalisee"}));
-    let record = visit.desk.call("closing", json!({"session": visit.session}))["record"].clone();
-    visit.desk.call("session_close", json!({"session": visit.session, "record": record}));
+    visit.desk.call(
+        "request_set",
+        json!({"request": visit.request, "field": "outcome", "value": "finalisee"}),
+    );
+    let record = visit
+        .desk
+        .call("closing", json!({"session": visit.session}))["record"]
+        .clone();
+    visit.desk.call(
+        "session_close",
+        json!({"session": visit.session, "record": record}),
+    );
     assert!(!is_open(&visit));
 
     let visit = Visit::online();
-    let other = visit.desk.call("citizen_create", citizen("Jean", "Petit", "1950-01-02"));
+    let other = visit
+        .desk
+        .call("citizen_create", citizen("Jean", "Petit", "1950-01-02"));
     let now = json!({"session": visit.session, "citizen": other["id"]});
     visit.desk.call("session_citizen", now);
     assert!(!is_open(&visit));
@@ -306,12 +448,20 @@ fn the_window_ends_with_what_it_belongs_to() {
 #[test]
 fn the_browser_is_the_other_way() {
     let visit = Visit::begin();
-    visit.desk.call("portal_browser", json!({"request": visit.request, "host": ""}));
+    visit.desk.call(
+        "portal_browser",
+        json!({"request": visit.request, "host": ""}),
+    );
     let opened = visit.desk.platform.opened.lock().unwrap().clone();
     assert_eq!(opened.len(), 1);
     assert!(opened[0].starts_with("https://"));
-    let view = visit.desk.call("session", json!({"session": visit.session}));
+    let view = visit
+        .desk
+        .call("session", json!({"session": visit.session}));
     assert_eq!(view["requests"][0]["way"], "online");
     let unknown = json!({"request": visit.request, "host": "example.org"});
-    assert_eq!(visit.desk.fails("portal_browser", unknown).code, ErrorCode::NotFound);
+    assert_eq!(
+        visit.desk.fails("portal_browser", unknown).code,
+        ErrorCode::NotFound
+    );
 }

@@ -162,12 +162,16 @@ fn assist(bench: &mut Bench, visit: &Visit, expected: usize) {
 /// What the pages sent, field by field.
 fn sent(bench: &Bench) -> Vec<(String, String)> {
     let asked = bench.server.asked();
-    let posts = asked.iter().filter(|a| a.method == "POST" && a.path.starts_with("/form/"));
+    let posts = asked
+        .iter()
+        .filter(|a| a.method == "POST" && a.path.starts_with("/form/"));
     posts
         .filter_map(|a| serde_json::from_str::<Value>(&a.body).ok())
         .flat_map(|state| {
             let state = state.as_object().cloned().unwrap_or_default();
-            state.into_iter().map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()))
+            state
+                .into_iter()
+                .map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()))
         })
         .collect()
 }
@@ -202,7 +206,12 @@ fn a_procedure_is_done_from_the_account_to_the_receipt() {
     on(&bench, "/authorize");
     let view = bench.call("portal_sense", json!({"session": visit.session}));
     assert_eq!(view["host"], "identite.site.localhost");
-    let asked: Vec<_> = view["page"]["proposals"].as_array().unwrap().iter().map(|p| p["key"].clone()).collect();
+    let asked: Vec<_> = view["page"]["proposals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["key"].clone())
+        .collect();
     assert_eq!(asked, Vec::<Value>::new());
     by_hand(&mut bench, BY_HAND[0]);
     bench.counter.press_on_the_screen("Tab");
@@ -233,7 +242,9 @@ fn a_procedure_is_done_from_the_account_to_the_receipt() {
     let number = json!({"session": visit.session, "number": NUMBER});
     bench.call("portal_reference_accept", number);
     let view = bench.wait(&visit, "the receipt", |view| {
-        view["downloads"].as_array().is_some_and(|all| all.len() == 1)
+        view["downloads"]
+            .as_array()
+            .is_some_and(|all| all.len() == 1)
     });
     let file = json!({"session": visit.session, "download": view["downloads"][0]["id"]});
     bench.call("portal_download_keep", file);
@@ -261,10 +272,22 @@ fn a_procedure_is_done_from_the_account_to_the_receipt() {
     ] {
         assert_eq!(value(name), expected, "{name}");
     }
-    let alone: usize = sent.iter().map(|(_, value)| value.chars().count()).sum::<usize>()
-        + BY_HAND[..2].iter().map(|words| words.chars().count()).sum::<usize>();
+    let alone: usize = sent
+        .iter()
+        .map(|(_, value)| value.chars().count())
+        .sum::<usize>()
+        + BY_HAND[..2]
+            .iter()
+            .map(|words| words.chars().count())
+            .sum::<usize>();
     println!("characters typed in the site: {typed} with assistance, {alone} without");
-    assert_eq!(typed, BY_HAND.iter().map(|words| words.chars().count()).sum::<usize>());
+    assert_eq!(
+        typed,
+        BY_HAND
+            .iter()
+            .map(|words| words.chars().count())
+            .sum::<usize>()
+    );
     assert!(alone > 3 * typed, "{alone} and {typed}");
 
     // The record closes on what was seen, the window goes, and the paper has the number.
@@ -273,7 +296,10 @@ fn a_procedure_is_done_from_the_account_to_the_receipt() {
     assert_eq!(closing["record"]["requests"][0]["outcome"], "finalisee");
     let record = json!({"session": visit.session, "record": closing["record"]});
     bench.call("session_close", record);
-    assert_eq!(bench.fails("portal", json!({"session": visit.session})), "SESSION_CLOSED");
+    assert_eq!(
+        bench.fails("portal", json!({"session": visit.session})),
+        "SESSION_CLOSED"
+    );
     let saved = bench.call("summary_save", json!({"session": visit.session}));
     let paper = Paper::read(std::path::Path::new(saved["path"].as_str().unwrap()));
     assert!(paper.text().contains(NUMBER), "{}", paper.text());

@@ -38,13 +38,24 @@ fn a_key_comes_back_to_the_application() {
     let visit = bench.receive("Fatou", "Diallo");
     bench.go_online(&visit);
     let here = "return document.hasFocus()";
-    bench.counter.wait("the keyboard in the site", |counter| counter.script(here) == json!(false));
+    bench.counter.wait("the keyboard in the site", |counter| {
+        counter.script(here) == json!(false)
+    });
     if !bench.counter.press_on_the_screen("F6") {
         return;
     }
-    bench.counter.wait("the keyboard in the application", |counter| counter.script(here) == json!(true));
-    bench.call("portal_go", json!({"session": visit.session, "to": "front"}));
-    bench.counter.wait("the keyboard in the site", |counter| counter.script(here) == json!(false));
+    bench
+        .counter
+        .wait("the keyboard in the application", |counter| {
+            counter.script(here) == json!(true)
+        });
+    bench.call(
+        "portal_go",
+        json!({"session": visit.session, "to": "front"}),
+    );
+    bench.counter.wait("the keyboard in the site", |counter| {
+        counter.script(here) == json!(false)
+    });
 }
 
 #[test]

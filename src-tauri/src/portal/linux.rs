@@ -32,10 +32,7 @@ pub(super) fn apart<'a, R: Runtime>(
 }
 
 /// Takes away what the page does not need, and watches the rest.
-pub(super) fn seal<R: Runtime>(
-    window: &WebviewWindow<R>,
-    guard: &Guard<R>,
-) -> tauri::Result<()> {
+pub(super) fn seal<R: Runtime>(window: &WebviewWindow<R>, guard: &Guard<R>) -> tauri::Result<()> {
     let guard = guard.clone();
     window.with_webview(move |platform| {
         let view = platform.inner();

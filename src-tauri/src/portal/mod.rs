@@ -7,14 +7,14 @@
 //! The engine's own ways stand in one module for each system, with the same functions.
 
 mod dialogs;
-mod files;
-mod rules;
 #[cfg(not(windows))]
 #[path = "linux.rs"]
 mod engine;
 #[cfg(windows)]
 #[path = "windows.rs"]
 mod engine;
+mod files;
+mod rules;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -26,9 +26,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use guichet_api::platform::{
-    Download, DownloadSeen, PortalPlan, PortalSeen, Portals, SessionId,
-};
+use guichet_api::platform::{Download, DownloadSeen, PortalPlan, PortalSeen, Portals, SessionId};
 use guichet_api::types::{PortalMove, PortalProblem};
 use guichet_api::{ApiError, ErrorCode, Result};
 use serde_json::{Value, json};
@@ -564,8 +562,8 @@ impl<R: Runtime> Guard<R> {
             .on_navigation(move |address| navigation.may_go(address))
             .on_new_window(move |address, features| {
                 let window = pop_up.pop_up(&address, |builder| builder.window_features(features));
-                window.map_or(NewWindowResponse::Deny, |window| NewWindowResponse::Create {
-                    window,
+                window.map_or(NewWindowResponse::Deny, |window| {
+                    NewWindowResponse::Create { window }
                 })
             })
             .on_permission_request(|_, _| PermissionResponse::Deny)
@@ -590,7 +588,11 @@ impl<R: Runtime> Guard<R> {
     }
 
     fn tell(&self) {
-        tell(&self.app, "portal", json!({ "session": self.portal.session }));
+        tell(
+            &self.app,
+            "portal",
+            json!({ "session": self.portal.session }),
+        );
     }
 
     fn window(&self) -> Option<WebviewWindow<R>> {
@@ -769,7 +771,9 @@ impl<R: Runtime> Guard<R> {
         let proposed = destination
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
-        inside.coming.insert(name.clone(), proposed.unwrap_or_default());
+        inside
+            .coming
+            .insert(name.clone(), proposed.unwrap_or_default());
         *destination = self.folder.join(name);
         true
     }

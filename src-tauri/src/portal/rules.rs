@@ -130,7 +130,9 @@ impl Loopback {
     /// Where an address of a plan really is.
     pub(super) fn place(self, mut address: Url) -> Url {
         if let Some(port) = self.port
-            && address.domain().is_some_and(|host| host.ends_with(".localhost"))
+            && address
+                .domain()
+                .is_some_and(|host| host.ends_with(".localhost"))
             && address.port().is_none()
         {
             // Both always succeed on an https address with a host.
@@ -143,7 +145,9 @@ impl Loopback {
     fn is_here(self, address: &Url) -> bool {
         self.port.is_some()
             && address.port() == self.port
-            && address.domain().is_some_and(|host| host.ends_with(".localhost"))
+            && address
+                .domain()
+                .is_some_and(|host| host.ends_with(".localhost"))
     }
 
     fn is_any_port(self, host: &str) -> bool {
@@ -175,14 +179,20 @@ impl Loopback {
 /// Keeps in the page the scripts that Tauri puts there, which is how it is where they cannot be taken away: the
 /// commands are refused all the same, and a test shows it.
 #[cfg(any(debug_assertions, feature = "loopback"))]
-#[cfg_attr(windows, expect(dead_code, reason = "only WebKitGTK lets them be taken away"))]
+#[cfg_attr(
+    windows,
+    expect(dead_code, reason = "only WebKitGTK lets them be taken away")
+)]
 pub(super) fn keeps_bridge() -> bool {
     std::env::var_os("GUICHET_PORTAL_BRIDGE").is_some()
 }
 
 /// Never in a shipped program.
 #[cfg(not(any(debug_assertions, feature = "loopback")))]
-#[cfg_attr(windows, expect(dead_code, reason = "only WebKitGTK lets them be taken away"))]
+#[cfg_attr(
+    windows,
+    expect(dead_code, reason = "only WebKitGTK lets them be taken away")
+)]
 pub(super) fn keeps_bridge() -> bool {
     false
 }
@@ -265,7 +275,10 @@ mod tests {
         for _ in 0..UPGRADES {
             assert_eq!(rules.judge(&plain), secure);
         }
-        assert_eq!(rules.judge(&plain), Verdict::Refuse("www.caf.fr".to_owned()));
+        assert_eq!(
+            rules.judge(&plain),
+            Verdict::Refuse("www.caf.fr".to_owned())
+        );
         rules.arrived();
         assert_eq!(rules.judge(&plain), secure);
     }
@@ -291,9 +304,13 @@ mod tests {
             "http://localhost:4000/",
             "http://127.0.0.1:4000/",
         ] {
-            assert!(matches!(with.judge(&other.parse().unwrap()), Verdict::Refuse(_)), "{other}");
+            assert!(
+                matches!(with.judge(&other.parse().unwrap()), Verdict::Refuse(_)),
+                "{other}"
+            );
         }
-        let placed = Loopback { port: Some(4000) }.place("https://caf.localhost/a?b".parse().unwrap());
+        let placed =
+            Loopback { port: Some(4000) }.place("https://caf.localhost/a?b".parse().unwrap());
         assert_eq!(placed.as_str(), "http://caf.localhost:4000/a?b");
         let real = "https://www.caf.fr/".parse::<Url>().unwrap();
         assert_eq!(Loopback { port: Some(4000) }.place(real.clone()), real);

@@ -139,7 +139,10 @@ mod tests {
         let mut scores = Scores::default();
         scores.add("a.html".to_owned(), &answer, None, 1.0);
         let page = &scores.pages[0];
-        assert_eq!((page.score.fields, page.score.right, page.score.missed), (2, 1, 1));
+        assert_eq!(
+            (page.score.fields, page.score.right, page.score.missed),
+            (2, 1, 1)
+        );
         assert_eq!(scores.precision, Some(1.0));
         assert_eq!(scores.recall, Some(0.5));
     }

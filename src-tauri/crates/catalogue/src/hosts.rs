@@ -84,7 +84,12 @@ mod tests {
         for shared in hosts {
             assert!(is_host(&shared.host), "{}", shared.host);
             assert!(!shared.name.is_empty());
-            assert!(shared.path.as_deref().is_none_or(|p| p.starts_with('/') && p.ends_with('/')));
+            assert!(
+                shared
+                    .path
+                    .as_deref()
+                    .is_none_or(|p| p.starts_with('/') && p.ends_with('/'))
+            );
             let again = hosts.iter().filter(|h| h.host == shared.host).count();
             assert_eq!(again, 1, "{}", shared.host);
         }
@@ -92,7 +97,11 @@ mod tests {
 
     #[test]
     fn a_search_engine_is_not_opened_by_its_captcha() {
-        let google = |path: &str| shared_hosts().iter().any(|h| h.covers("www.google.com", path));
+        let google = |path: &str| {
+            shared_hosts()
+                .iter()
+                .any(|h| h.covers("www.google.com", path))
+        };
         assert!(google("/recaptcha/api2/anchor"));
         assert!(!google("/search"));
         assert!(!google("/"));
@@ -102,7 +111,11 @@ mod tests {
     fn a_name_that_ends_alike_is_another_name() {
         let covered = |host: &str| shared_hosts().iter().any(|h| h.covers(host, "/"));
         assert!(covered("app.franceconnect.gouv.fr"));
-        for other in ["notfranceconnect.gouv.fr", "franceconnect.gouv.fr.example.org", "gouv.fr"] {
+        for other in [
+            "notfranceconnect.gouv.fr",
+            "franceconnect.gouv.fr.example.org",
+            "gouv.fr",
+        ] {
             assert!(!covered(other), "{other}");
         }
     }

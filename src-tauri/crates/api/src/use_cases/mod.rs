@@ -90,7 +90,11 @@ pub(crate) fn save<T>(
     write: impl FnOnce(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
     let done = cx.open.store.transact(act, write)?;
-    if done.changes.iter().any(|thing| matches!(thing, Thing::Session(_))) {
+    if done
+        .changes
+        .iter()
+        .any(|thing| matches!(thing, Thing::Session(_)))
+    {
         cx.open.usage = None;
     }
     cx.open.image.note(&done.changes);

@@ -11,8 +11,9 @@ use guichet_catalogue::hosts::{self, HostKind};
 use guichet_catalogue::{Catalogue, Procedure};
 use guichet_domain::ids::{RequestId, SessionFileId, SessionId};
 use guichet_filling::{
-    Entry, Fill, FillResult, Outcome, PageFields, Proposal, Provenance, Readiness, Reference, SenseOptions,
-    SiteRules, Undo, fill_script, match_fields, read_results, sense_script, spot_receipt, undo_script,
+    Entry, Fill, FillResult, Outcome, PageFields, Proposal, Provenance, Readiness, Reference,
+    SenseOptions, SiteRules, Undo, fill_script, match_fields, read_results, sense_script,
+    spot_receipt, undo_script,
 };
 use guichet_store::{Detail, FileKind, Request, SessionFile, Subject};
 use serde_json::Value;
@@ -83,7 +84,12 @@ struct Item {
 pub(crate) fn portal_open(desk: &Desk, access: Access, args: RequestArgs) -> Result<PortalView> {
     let plan = desk.enter(access, |cx| {
         let (session, request) = open_request(cx, args.request)?;
-        let allowed = cx.open.portals.0.get(&session.id).map_or(&[][..], |b| &b.allowed);
+        let allowed = cx
+            .open
+            .portals
+            .0
+            .get(&session.id)
+            .map_or(&[][..], |b| &b.allowed);
         let procedure = requests::procedure_of(&cx.open.catalogue, &request)
             .ok_or_else(|| ApiError::not_found("online"))?;
         plan(session.id, procedure, allowed)
@@ -101,7 +107,10 @@ pub(crate) fn portal_open(desk: &Desk, access: Access, args: RequestArgs) -> Res
 /// Where the procedure begins and what may be shown on the way: its own hosts, those that the agent allowed, and
 /// those that every procedure may need.
 fn plan(session: SessionId, procedure: &Procedure, allowed: &[String]) -> Result<PortalPlan> {
-    let online = procedure.online.as_ref().ok_or_else(|| ApiError::not_found("online"))?;
+    let online = procedure
+        .online
+        .as_ref()
+        .ok_or_else(|| ApiError::not_found("online"))?;
     let own = online.hosts.iter().chain(allowed).map(|host| AllowedHost {
         host: host.clone(),
         path: None,
@@ -130,12 +139,7 @@ fn opened(cx: &mut Cx<'_>, request: RequestId) -> Result<PortalView> {
         tx.save_session(&session)?;
         Ok(tx.save_request(&request)?)
     })?;
-    cx.open
-        .portals
-        .0
-        .entry(session.id)
-        .or_default()
-        .request = Some(request.id);
+    cx.open.portals.0.entry(session.id).or_default().request = Some(request.id);
     view(cx, session.id)
 }
 
@@ -165,7 +169,10 @@ pub(crate) fn portal_allow_host(cx: &mut Cx<'_>, args: PortalHostArgs) -> Result
         .on(Subject::Session(args.session))
         .with("host", Detail::Code(args.host.clone()));
     save(cx, &allow, |_| Ok(()))?;
-    cx.around.platform.portals().allow(args.session, &args.host)?;
+    cx.around
+        .platform
+        .portals()
+        .allow(args.session, &args.host)?;
     view(cx, args.session)
 }
 
@@ -209,7 +216,12 @@ pub(crate) fn portal_close(cx: &mut Cx<'_>, args: SessionArgs) -> Result<PortalV
 
 /// The keys, with their parts, in the order in which the page asks for them; empty until it was looked at.
 pub(super) fn page_order(cx: &Cx<'_>, session: SessionId) -> Vec<String> {
-    let looked = cx.open.portals.0.get(&session).and_then(|b| b.looked.as_ref());
+    let looked = cx
+        .open
+        .portals
+        .0
+        .get(&session)
+        .and_then(|b| b.looked.as_ref());
     let items = looked.map_or(&[][..], |looked| &looked.items);
     items
         .iter()
@@ -300,7 +312,9 @@ fn page_view(cx: &Cx<'_>, session: SessionId, looked: &Looked) -> Result<PortalP
         .collect();
     Ok(PortalPage {
         fields: looked.fields,
-        can_undo: proposals.iter().any(|p| p.state == PortalProposalState::Filled),
+        can_undo: proposals
+            .iter()
+            .any(|p| p.state == PortalProposalState::Filled),
         proposals,
     })
 }
@@ -364,7 +378,12 @@ fn text(answer: Value) -> String {
 }
 
 /// Matches what the page asks with what is known, and remembers it.
-fn looked(cx: &mut Cx<'_>, session: SessionId, page: u64, fields: PageFields) -> Result<PortalView> {
+fn looked(
+    cx: &mut Cx<'_>,
+    session: SessionId,
+    page: u64,
+    fields: PageFields,
+) -> Result<PortalView> {
     let seen = cx.around.platform.portals().seen(session);
     let seen = seen.ok_or(ErrorCode::PortalClosed)?;
     if seen.page != page {
@@ -398,7 +417,10 @@ fn looked(cx: &mut Cx<'_>, session: SessionId, page: u64, fields: PageFields) ->
             })
         })
         .collect();
-    let visible = fields.fields.iter().filter(|f| f.readiness() != Readiness::Hidden);
+    let visible = fields
+        .fields
+        .iter()
+        .filter(|f| f.readiness() != Readiness::Hidden);
     let looked = Looked {
         page,
         fields: u32::try_from(visible.count()).unwrap_or(u32::MAX),
@@ -452,7 +474,12 @@ pub(crate) fn portal_fill(desk: &Desk, access: Access, args: PortalFillArgs) -> 
     };
     act_in_page(desk, access, &args, |looked| {
         let chosen = looked.chosen(&args.proposals, states);
-        Doing::Fill(chosen.into_iter().map(|item| item.proposal.fill.clone()).collect())
+        Doing::Fill(
+            chosen
+                .into_iter()
+                .map(|item| item.proposal.fill.clone())
+                .collect(),
+        )
     })
 }
 
@@ -477,7 +504,12 @@ fn act_in_page(
     let session = args.session;
     let doing = desk.enter(access, |cx| {
         let page = shown_page(cx, session)?;
-        let looked = cx.open.portals.0.get(&session).and_then(|b| b.looked.as_ref());
+        let looked = cx
+            .open
+            .portals
+            .0
+            .get(&session)
+            .and_then(|b| b.looked.as_ref());
         // Another page came since: what was proposed was for the one before.
         let looked = looked.filter(|looked| looked.page == page);
         Ok(choose(looked.ok_or_else(|| ApiError::not_found("page"))?))
@@ -504,7 +536,10 @@ fn done(cx: &mut Cx<'_>, session: SessionId, result: &FillResult) -> Result<()> 
     let (Some(request), Some(looked)) = (beside.request, beside.looked.as_mut()) else {
         return Ok(());
     };
-    let item = looked.items.iter_mut().find(|item| item.proposal.fill.handle == result.handle);
+    let item = looked
+        .items
+        .iter_mut()
+        .find(|item| item.proposal.fill.handle == result.handle);
     let Some(item) = item else {
         return Ok(());
     };
@@ -555,7 +590,10 @@ pub(crate) fn portal_reference_accept(
 
 pub(crate) fn portal_keep_page(desk: &Desk, access: Access, args: SessionArgs) -> Result<FileRow> {
     desk.enter(access, |cx| shown_page(cx, args.session))?;
-    let bytes = desk.platform().portals().print(args.session, PRINT_DEADLINE)?;
+    let bytes = desk
+        .platform()
+        .portals()
+        .print(args.session, PRINT_DEADLINE)?;
     desk.enter(access, |cx| {
         let day = cx.today();
         // The day, and nothing that the page says of itself.
@@ -576,7 +614,14 @@ pub(crate) fn portal_download_keep(cx: &mut Cx<'_>, args: PortalDownloadArgs) ->
     let file = portals
         .take_download(args.session, args.download)
         .ok_or_else(|| ApiError::not_found("document"))?;
-    let kept = keep(cx, args.session, FileKind::Receipt, file.name, &file.media, &file.bytes)?;
+    let kept = keep(
+        cx,
+        args.session,
+        FileKind::Receipt,
+        file.name,
+        &file.media,
+        &file.bytes,
+    )?;
     Ok(kept)
 }
 
@@ -585,7 +630,11 @@ pub(crate) fn portal_download_refuse(
     args: PortalDownloadArgs,
 ) -> Result<PortalView> {
     open_session(cx, args.session)?;
-    let gone = cx.around.platform.portals().take_download(args.session, args.download);
+    let gone = cx
+        .around
+        .platform
+        .portals()
+        .take_download(args.session, args.download);
     drop(gone);
     view(cx, args.session)
 }
@@ -603,7 +652,12 @@ fn keep(
     let file = SessionFile {
         id: SessionFileId::new(cx.ids()),
         session,
-        request: cx.open.portals.0.get(&session).and_then(|beside| beside.request),
+        request: cx
+            .open
+            .portals
+            .0
+            .get(&session)
+            .and_then(|beside| beside.request),
         kind,
         name,
         media_type: media.to_owned(),
@@ -631,7 +685,10 @@ fn row(file: SessionFile, size: u64) -> FileRow {
 pub(crate) fn session_files(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Vec<FileRow>> {
     session_of(cx, args.session)?;
     let files = cx.open.store.read().session_files(args.session)?;
-    Ok(files.into_iter().map(|(file, size)| row(file, size)).collect())
+    Ok(files
+        .into_iter()
+        .map(|(file, size)| row(file, size))
+        .collect())
 }
 
 /// A file of a session that this agent may work on.
@@ -674,11 +731,17 @@ fn meaning(
     if seen.host.is_empty() {
         return (PortalHostKind::None, String::new());
     }
-    let shared = hosts::shared_hosts().iter().find(|s| s.covers(&seen.host, &seen.path));
+    let shared = hosts::shared_hosts()
+        .iter()
+        .find(|s| s.covers(&seen.host, &seen.path));
     // The procedure's own list names FranceConnect too; what it is matters more than who listed it.
     let identity = shared.filter(|s| s.host == "franceconnect.gouv.fr");
     let own = procedure
-        .filter(|p| p.online.as_ref().is_some_and(|online| online.allows(&seen.host)))
+        .filter(|p| {
+            p.online
+                .as_ref()
+                .is_some_and(|online| online.allows(&seen.host))
+        })
         .map(|p| requests::operator_name(catalogue, &p.operator));
     match (identity.or(shared), own) {
         (Some(fc), _) if identity.is_some() => (PortalHostKind::Identity, fc.name.clone()),

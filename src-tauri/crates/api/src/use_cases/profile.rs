@@ -440,7 +440,10 @@ fn copy_values(cx: &Cx<'_>, args: RequestArgs) -> Result<Vec<CopyValue>> {
     // What the page asks for comes first and in its order, once it was looked at; the rest keeps the form's.
     let order = super::portal::page_order(cx, session.id);
     values.sort_by_key(|value| {
-        order.iter().position(|id| *id == value.id).unwrap_or(order.len())
+        order
+            .iter()
+            .position(|id| *id == value.id)
+            .unwrap_or(order.len())
     });
     Ok(values)
 }
