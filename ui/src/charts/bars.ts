@@ -8,6 +8,8 @@ export interface BarRow {
   readonly label: string;
   /** What the label leaves out. */
   readonly detail?: string;
+  /** Not known, or not said: it is no rank. */
+  readonly unknown?: boolean;
   readonly cell: Cell;
   /** Share of the base in percent, rounded by the desk so that shares add up; null when it says nothing. */
   readonly share: number | null;
@@ -108,7 +110,7 @@ export function bars(input: Input): BarChart {
 export function ranking(rows: readonly BarRow[], written: Written): string {
   const words = t.charts;
   const counted = rows
-    .filter((row) => (row.cell.value ?? 0) > 0)
+    .filter((row) => !row.unknown && (row.cell.value ?? 0) > 0)
     .toSorted((a, b) => (b.cell.value ?? 0) - (a.cell.value ?? 0));
   const hidden = rows.filter((row) => row.cell.hidden).length;
   const name = (row: BarRow) =>

@@ -66,6 +66,13 @@ describe('bars', () => {
     );
   });
 
+  it('rank nothing that is not known', () => {
+    const towns = [row('Épernay', 69, 40), { ...row('Non renseigné', 20, 11), unknown: true }, row('Aÿ', 17, 10)];
+    expect(bars({ ...frame, rows: towns }).sentence).toBe(
+      `Épernay (69, 40${nb}%) vient en tête, puis Aÿ (17, 10${nb}%).`,
+    );
+  });
+
   it('say that there is nothing', () => {
     expect(bars({ ...frame, rows: [] }).sentence).toBe('Rien sur cette période.');
     expect(bars({ ...frame, rows: [row('CAF', 0, 0)] }).lines[0]?.bar?.width).toBe(0);

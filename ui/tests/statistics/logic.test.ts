@@ -187,12 +187,10 @@ describe('a figure in words', () => {
     expect(difference({ unit: 'count', cell: cell(3), compared: null, per_day: null })).toBe('');
     expect(difference(figure('count', 12, 0))).toBe('aucune avant');
     expect(difference(figure('count', 0, 0))).toBe('comme avant');
-    expect(difference(figure('percent', 50, null))).toBe('rien à quoi comparer');
+    expect(difference(figure('percent', 50, null))).toBe('');
     expect(difference(figure('count', null, 10))).toBe('');
-    const hidden = figure('count', 10, null);
-    expect(difference({ ...hidden, compared: hidden.compared && { ...hidden.compared, cell: cell(null) } })).toBe(
-      `avant${nb}: masqué`,
-    );
+    expect(difference(figure('minutes', 15.2, 15))).toBe('comme avant');
+    expect(difference(figure('percent', 81.82, 81.8))).toBe('comme avant');
   });
 
   it('has a rate by opening day, which two periods of different lengths are compared by', () => {
@@ -307,6 +305,9 @@ describe('what blocks', () => {
     expect(blockTrend({ ...row('caf', null, 'code', 6), trend: 'new' })).toBe('nouveau');
     expect(blockTrend({ ...row('caf', null, 'code', 7, 7), trend: 'stable' })).toBe('stable');
     expect(blockTrend({ ...row('caf', null, 'code', 2, 7), trend: 'falling' })).toBe('en baisse');
+    expect(blockTrend({ ...row('caf', null, 'code', 2), trend: 'unknown' })).toBe('trop peu pour le dire');
+    // 66 requests are many, but nobody was counting before
+    expect(blockTrend({ ...row('caf', null, 'code', 66), trend: 'unknown' })).toBe('rien à quoi comparer');
   });
 
   it('makes a note of the figures that are shown, and of nothing else', () => {
@@ -321,6 +322,9 @@ describe('what blocks', () => {
     expect(note).not.toContain('Papier manquant');
     expect(note).not.toContain('CPAM');
     expect(note).not.toContain('masqué');
+    // where nobody was counting, nothing was none
+    const young = { ...view, compared: { ...view.compared, opening_days: 0 } };
+    expect(operatorNote(young, 'caf', '2026-11-21')).not.toContain('Il y en avait');
   });
 });
 

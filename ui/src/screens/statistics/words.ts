@@ -68,17 +68,17 @@ export function chipWords(chip: Pick<ChipView, 'codes'>): string {
   return t.statistics.or(labels.slice(0, -1).join(', '), labels.at(-1) ?? '');
 }
 
-/** How a figure moved, in the words of its unit: « + 12 % », « + 3 points », « + 2 min ». */
+/** How a figure moved, in the words of its unit: « + 12 % », « + 3 points »; empty where nothing says it. */
 export function difference(indicator: Pick<IndicatorView, 'unit' | 'cell' | 'compared' | 'per_day'>): string {
   const words = t.statistics.difference;
   const { unit, cell, compared, per_day: adds } = indicator;
-  if (!compared || cell.value === null) return '';
-  if (compared.cell.value === null) return compared.cell.hidden ? words.hidden : words.nothing;
-  const by = cell.value - compared.cell.value;
+  const before = compared?.cell.value ?? null;
+  if (compared === null || before === null || cell.value === null) return '';
+  const by = unit === 'minutes' ? Math.round(cell.value - before) : Math.round((cell.value - before) * 10) / 10;
+  if (by === 0) return words.same;
   if (unit === 'percent') return words.points(signed(by), Math.abs(by));
-  if (unit === 'minutes' && adds === null) return signed(Math.round(by), (minutes) => duration(minutes * 60));
+  if (unit === 'minutes' && adds === null) return signed(by, (minutes) => duration(minutes * 60));
   if (unit === 'score') return signed(by);
-  if (cell.value === compared.cell.value) return words.same;
   return compared.change === null ? words.fromZero : signed(compared.change, (value) => percent(value, 0));
 }
 
@@ -163,10 +163,15 @@ export function sliceName(grain: string, { from, to }: Slice, today: string): { 
   return { label, name: today >= from && today < to ? words.underWay(name) : name };
 }
 
+/** From here on a count is no accident. */
+const ENOUGH = 5;
+
 /** How a reason goes, in words that need no colour. */
 export function blockTrend(row: Pick<BlockRow, 'trend' | 'cell' | 'compared'>): string {
   const words = t.statistics.blocks.trends;
   const now = row.cell.value ?? 0;
+  // enough to tell, but from what?
+  if (row.trend === 'unknown' && now >= ENOUGH) return words.alone;
   const before = row.compared.value ?? 0;
   if (row.trend === 'rising' && before > 0) {
     if (now >= 2.75 * before) return words.thrice;
@@ -188,7 +193,8 @@ export function operatorNote(view: BlocksView, operator: string, today: string):
   const before = dayRange(view.compared.from, view.compared.to);
   const lines = whole.map((row) => {
     const head = words.reason(row.reason_label, row.cell.value ?? 0, row.share === null ? '' : percent(row.share));
-    const compared = row.compared.value === null ? '' : words.before(row.compared.value, before);
+    const compared =
+      row.compared.value === null || view.compared.opening_days === 0 ? '' : words.before(row.compared.value, before);
     const details = rows
       .filter((one) => one.procedure !== null && one.reason === row.reason)
       .map((one) => words.procedure(one.procedure_title, integer(one.cell.value ?? 0)));
