@@ -44,7 +44,7 @@ pub(crate) fn closing(cx: &mut Cx<'_>, args: SessionArgs) -> Result<ClosingView>
             .is_some_and(|w| w.reference.is_some());
         let done = Done {
             lacking: lacking > 0,
-            reference: reference || super::portal::is_acknowledged(cx, &request),
+            reference: reference || super::portal::is_acknowledged(cx, request),
         };
         let mut line = line(&cx.open.catalogue, request, done);
         let proposed = returns.iter().find(|known| known.request == request.id);
