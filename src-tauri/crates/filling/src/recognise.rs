@@ -1146,10 +1146,9 @@ fn keys_of_numbers(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]
             seen[n].concept = None;
         }
     }
-    for n in 0..seen.len() {
-        if seen[n].concept == Some(nir) && seen[n].part.is_none() && page.fields[n].max == Some(13)
-        {
-            seen[n].part = Some("body".to_owned());
+    for (field, seen) in page.fields.iter().zip(seen) {
+        if seen.concept == Some(nir) && seen.part.is_none() && field.max == Some(13) {
+            seen.part = Some("body".to_owned());
         }
     }
 }

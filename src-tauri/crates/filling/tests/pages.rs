@@ -3,6 +3,12 @@
 //! The samples are not ours to keep: where they are absent, their tests say so and pass. The same pages
 //! are scored in the real engine by `guichet score-forms`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests: what fails stops the test, and the scores are printed to be read"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
