@@ -157,7 +157,7 @@ describe('a page off the list', () => {
     expect(within(assistant()).getByText(/Page non ouverte : aides-faciles\.example/u)).toBeVisible();
     expect(within(assistant()).getByText(/2 messages du site/u)).toBeVisible();
     await expectAccessible();
-    await user.click(await button('Autoriser aides-faciles.example pour cette séance'));
+    await user.click(await button(/^Autoriser pour cette séance\s: aides-faciles/u));
     expect(did('portal_allow_host')).toEqual([{ session, host: 'aides-faciles.example' }]);
     await said(/autorisé jusqu’à la fin/u);
     expect(within(assistant()).queryByText(/Page non ouverte/u)).toBeNull();
@@ -165,7 +165,7 @@ describe('a page off the list', () => {
 
   it('goes to the browser instead', async () => {
     await toSite();
-    await user.click(await button('Ouvrir aides-faciles.example dans le navigateur'));
+    await user.click(await button(/^Ouvrir dans le navigateur\s: aides-faciles/u));
     expect(did('portal_browser')).toEqual([
       { request: expect.stringMatching(/^request-/u) as string, host: 'aides-faciles.example' },
     ]);
@@ -295,7 +295,7 @@ describe('what the site gives', () => {
     await within(assistant()).findByText(/noté dans la demande/u);
     expect(did('portal_reference_accept')).toEqual([{ session, number: '2026-AL-0042137' }]);
     await user.keyboard('{Control>}z{/Control}');
-    await within(assistant()).findByRole('button', { name: 'Noter le numéro 2026-AL-0042137' });
+    await within(assistant()).findByRole('button', { name: 'Noter ce numéro 2026-AL-0042137' });
   });
 
   it('is said when it comes, and never with its number', async () => {
@@ -310,10 +310,10 @@ describe('what the site gives', () => {
   it('a file: kept with the session or refused', async () => {
     await toSite();
     await expectAccessible();
-    expect(screen.queryByRole('button', { name: /Garder notice\.zip/u })).toBeNull();
+    expect(screen.queryByRole('button', { name: /^Garder avec.*notice/u })).toBeNull();
     await user.click(await button('Refuser notice.zip'));
     await waitFor(() => expect(screen.queryByText(/notice\.zip/u)).toBeNull());
-    await user.click(await button('Garder attestation-de-depot.pdf avec la séance'));
+    await user.click(await button(/^Garder avec la séance\s: attestation/u));
     await screen.findByRole('heading', { name: 'Documents de la séance' });
     expect(screen.queryByRole('button', { name: /Refuser/u })).toBeNull();
     expect(screen.getByText(/justificatif · 84.Ko/u)).toBeVisible();
@@ -327,7 +327,7 @@ describe('what the site gives', () => {
     await user.click(await button('Garder la page en PDF'));
     const ask = await button('Retirer page-2026-11-21.pdf');
     await user.click(ask);
-    const stay = await button('Laisser page-2026-11-21.pdf');
+    const stay = await button(/^Le laisser\s: page/u);
     expect(stay).toHaveFocus();
     await user.keyboard('{Enter}');
     expect(await button('Retirer page-2026-11-21.pdf')).toHaveFocus();
