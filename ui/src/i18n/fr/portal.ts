@@ -96,11 +96,10 @@ export const portal = {
         ? 'Aucune valeur à proposer pour cette page.'
         : `${values(ready)} à relire. ${key} les met toutes dans la page.`,
     states: {
-      proposed: '',
       filled: 'rempli',
       refused: 'non pris : champ changé, caché ou déjà rempli',
       undone: 'vidé',
-    } satisfies Record<PortalProposalState, string>,
+    } satisfies Record<Exclude<PortalProposalState, 'proposed'>, string>,
     reasons: {
       rule: 'règle du site',
       autocomplete: 'déclaré par la page',
