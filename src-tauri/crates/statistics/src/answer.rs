@@ -40,7 +40,7 @@ impl Gate {
 /// What is hidden of an answer over one period.
 #[derive(Debug, Clone)]
 pub(crate) struct Mask {
-    /// Nothing is hidden, extra passes included.
+    /// Nothing is hidden along the dimensions that `tables` does not name, extra passes included.
     pub(crate) raw: bool,
     /// Tables by dimension; closed when absent, unless raw.
     pub(crate) tables: BTreeMap<Dimension, Gate>,
@@ -75,11 +75,9 @@ impl Mask {
     }
 
     fn table(&self, by: By) -> Gate {
-        if self.raw {
-            return Gate::Open;
-        }
         match self.tables.get(&by.dimension) {
             Some(gate) if is_plain(by) => gate.clone(),
+            None if self.raw => Gate::Open,
             _ => Gate::Closed,
         }
     }
@@ -564,7 +562,10 @@ impl Facts {
         let crosses = query
             .cross
             .iter()
-            .filter(|_| mask.raw)
+            .filter(|(rows, columns)| {
+                let open = |dimension| mask.raw && !mask.tables.contains_key(dimension);
+                open(rows) && open(columns)
+            })
             .map(|&(rows, columns)| self.cross(maps, query, rows, columns))
             .collect();
         let load = (0..168)

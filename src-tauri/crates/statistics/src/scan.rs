@@ -525,8 +525,6 @@ pub(crate) struct SessionSums {
     /// By day of the span.
     pub(crate) days: Vec<u32>,
     first_day: NaiveDate,
-    /// Coded columns alone: neither durations, nor hours, nor days, nor persons.
-    bare: bool,
     pub(crate) persons: Bits,
     pub(crate) first_persons: Bits,
 }
@@ -551,26 +549,8 @@ impl SessionSums {
             load: [0; 168],
             days: vec![0; span.days() as usize],
             first_day: span.from,
-            bare: false,
             first_persons: persons.clone(),
             persons,
-        }
-    }
-
-    /// Sums of the coded columns alone: neither durations, nor hours, nor days, nor persons.
-    pub(crate) fn bare(facts: &Facts, span: Period) -> Self {
-        Self {
-            bare: true,
-            days: Vec::new(),
-            persons: Bits::new(0),
-            first_persons: Bits::new(0),
-            ..Self::new(
-                facts,
-                Period {
-                    from: span.from,
-                    to: span.from,
-                },
-            )
         }
     }
 
@@ -590,9 +570,6 @@ impl SessionSums {
         count_bytes(&mut flags, &s.flags, rows);
         for (sum, count) in self.flags.iter_mut().zip(flags) {
             *sum += count;
-        }
-        if self.bare {
-            return;
         }
         let last = self.minutes.len() - 1;
         rows.each(|row| self.minutes[usize::from(s.minutes[row]).min(last)] += 1);
@@ -807,14 +784,9 @@ impl RequestSums {
         }
     }
 
-    /// Accompanied requests by outcome, then the others.
-    pub(crate) fn accompanied(&self, facts: &Facts) -> Vec<u64> {
-        let mut counts = vec![0; 512];
-        for (pair, &count) in self.level_outcome.iter().enumerate() {
-            let inside = facts.codes.level.code(pair / 256) == facts.rules.accompanied_level;
-            counts[pair % 256 + if inside { 0 } else { 256 }] += u64::from(count);
-        }
-        counts
+    /// Requests by level × outcome.
+    pub(crate) fn pairs(&self) -> Vec<u64> {
+        self.level_outcome.iter().map(|&n| n.into()).collect()
     }
 
     /// The histogram of a dimension of requests.

@@ -484,3 +484,43 @@ fn trap_13_small_numbers_are_hidden_with_another_and_across_filters() {
     let raw = facts.answer_for(&query, &registry, Viewer::Mediator, &mut View::default());
     assert_eq!(value(&raw, "sessions"), Amount::Count(3));
 }
+
+#[test]
+fn trap_13_a_table_across_another_or_with_a_small_rest_is_not_shown() {
+    // Twenty women and twenty men; the CAF sees all of them but three women, and half of them by telephone.
+    let sessions: Vec<S> = (0..40)
+        .map(|id| S {
+            gender: Some(if id < 20 { "feminin" } else { "masculin" }),
+            channel: Some(if id % 2 == 0 { "telephone" } else { "visio" }),
+            requests: vec![r(id, if id < 3 { "msa" } else { "caf" })],
+            ..s(id, "2026-03-02")
+        })
+        .collect();
+    let facts = facts(&sessions);
+    let registry = Registry::shipped().unwrap();
+    let mut view = View::default();
+    let mut genders = |filters: Vec<Filter>| {
+        let mut query = ask("2026-03-01", "2026-03-31");
+        query.filters = filters;
+        let answer = facts.answer_for(&query, &registry, Viewer::Supervisor, &mut view);
+        (
+            value(&answer, "sessions"),
+            table(&answer, Dimension::Gender).base,
+        )
+    };
+    let caf = filter(Dimension::Operator, &["caf"]);
+    let calls = filter(Dimension::Channel, &["telephone"]);
+    assert_eq!(genders(vec![]), (Amount::Count(40), Cell::Shown(40)));
+    assert_eq!(
+        genders(vec![caf.clone()]),
+        (Amount::Count(37), Cell::Hidden)
+    );
+    assert_eq!(
+        genders(vec![calls.clone()]),
+        (Amount::Count(20), Cell::Shown(20))
+    );
+    let both = filter(Dimension::Operator, &["caf", "msa"]);
+    assert_eq!(genders(vec![both]), (Amount::Count(40), Cell::Hidden));
+    // What was shown once is shown again.
+    assert_eq!(genders(vec![calls]), (Amount::Count(20), Cell::Shown(20)));
+}
