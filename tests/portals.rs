@@ -10,6 +10,9 @@ use guichet_api::types::PortalMove;
 use guichet_api::{ErrorCode, Result as ApiResult};
 use serde_json::Value;
 
+/// A file that a site gave: its name, its media type and its bytes.
+pub type WaitingFile = (String, String, Vec<u8>);
+
 /// The windows of a test.
 #[derive(Default)]
 pub struct TestPortals {
@@ -24,7 +27,7 @@ pub struct TestPortals {
     /// The scripts that were run.
     pub scripts: Mutex<Vec<String>>,
     /// Files that wait.
-    pub files: Mutex<BTreeMap<u32, (String, String, Vec<u8>)>>,
+    pub files: Mutex<BTreeMap<u32, WaitingFile>>,
     /// The page as a PDF; none: it cannot be kept.
     pub page: Mutex<Option<Vec<u8>>>,
 }

@@ -15,6 +15,9 @@ const WINDOW_READY: &str = "window_ready";
 /// The shell's own command: something went wrong in the page itself. See `page.js`.
 const PAGE_FAULT: &str = "page_fault";
 
+/// After these, somebody is at the desk.
+const OPENS: [&str; 2] = ["unlock", "recover"];
+
 /// Every command that the page may call, in the order of the list.
 #[cfg(test)]
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
@@ -57,8 +60,13 @@ async fn run<R: Runtime>(
     name: &'static str,
     args: Value,
 ) -> Result<Value, InvokeError> {
+    let desk = app.clone();
     let done =
-        tauri::async_runtime::spawn_blocking(move || app.state::<Shell>().call(name, args)).await;
+        tauri::async_runtime::spawn_blocking(move || desk.state::<Shell>().call(name, args)).await;
+    if OPENS.contains(&name) && matches!(done, Ok(Ok(_))) {
+        // The counter does not wait for it: the figures are ready before anybody asks for them.
+        tauri::async_runtime::spawn_blocking(move || app.state::<Shell>().warm());
+    }
     done.unwrap_or_else(|_| {
         tracing::error!(name, "panic in a command");
         Err(ApiError::new(ErrorCode::Internal))

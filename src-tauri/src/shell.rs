@@ -48,6 +48,13 @@ impl Shell {
         answer
     }
 
+    /// Makes the figures ready. A failure is told by the command that needs them.
+    pub(crate) fn warm(&self) {
+        if let Err(error) = self.desk.warm_figures() {
+            tracing::info!(code = ?error.code, "figures not ready");
+        }
+    }
+
     fn move_deadline(&self) {
         let long = |seconds: u32| Duration::from_secs(seconds.into());
         self.inactivity.set(

@@ -6,5 +6,6 @@ mod main_job;
 mod opening;
 mod site;
 mod steps;
+mod supervision;
 mod tour;
 mod traces;

@@ -8,9 +8,9 @@ use std::process::{Command, Stdio};
 use guichet_tests::support::{Counter, Setting, beside};
 
 /// The password of everyone on the fictional site, as `guichet demo` says it.
-const PASSWORD: &str = "Bienvenue à Admiville 1";
-/// Half a year.
-const SESSIONS: &str = "1600";
+pub const PASSWORD: &str = "Bienvenue à Admiville 1";
+/// Sessions of half a year.
+const HALF_A_YEAR: &str = "1600";
 
 /// Plays the appointment. The pictures, numbered, and the summary are left in `folder`.
 #[track_caller]
@@ -18,7 +18,7 @@ pub fn play(folder: &Path) {
     fs::create_dir_all(folder).unwrap();
     let place = tempfile::tempdir().unwrap();
     let data = place.path().join("data");
-    fill(&data);
+    fill(&data, HALF_A_YEAR);
     let setting = Setting {
         data: Some(data),
         shots: Some(folder.to_owned()),
@@ -34,11 +34,11 @@ pub fn play(folder: &Path) {
     counter.close();
 }
 
-/// The fictional site, as `./run --demo` makes it.
+/// The fictional site, as `./run --demo` makes it, with so many past sessions.
 #[track_caller]
-fn fill(data: &Path) {
+pub fn fill(data: &Path, sessions: &str) {
     let filled = Command::new(beside("guichet", "cargo build -p guichet-cli"))
-        .args(["demo", "--sessions", SESSIONS, "--seed", "1", "--data"])
+        .args(["demo", "--sessions", sessions, "--seed", "1", "--data"])
         .arg(data)
         .stdout(Stdio::null())
         .status();

@@ -64,8 +64,15 @@ fn an_independent_script_finds_the_same_figures() {
     });
     let state = desk.call("app_state", json!({})).unwrap();
     let agents = state["agents"].as_array().unwrap();
-    let administrator = agents.iter().find(|agent| agent["role"] == "administrator").unwrap();
-    desk.call("unlock", json!({"agent": administrator["id"], "password": demo::PASSWORD})).unwrap();
+    let administrator = agents
+        .iter()
+        .find(|agent| agent["role"] == "administrator")
+        .unwrap();
+    desk.call(
+        "unlock",
+        json!({"agent": administrator["id"], "password": demo::PASSWORD}),
+    )
+    .unwrap();
     let questions = questions(&desk);
     let ours: Vec<Value> = questions.iter().map(|asked| ask(&desk, asked)).collect();
     drop(desk);
@@ -82,7 +89,10 @@ fn an_independent_script_finds_the_same_figures() {
     for ((asked, ours), theirs) in questions.iter().zip(&ours).zip(&theirs) {
         compared += same(asked, ours, theirs);
     }
-    println!("{compared} figures alike over {SESSIONS} sessions and {} questions", ours.len());
+    println!(
+        "{compared} figures alike over {SESSIONS} sessions and {} questions",
+        ours.len()
+    );
     assert!(compared > 5_000, "only {compared} figures were compared");
 }
 
@@ -102,13 +112,25 @@ fn questions(desk: &Desk) -> Vec<Value> {
     let mut asked = Vec::new();
     // Forty at most are answered at once.
     for by in by.chunks(30) {
-        for period in [all, ["2026-02-10", "2026-05-03"], ["2025-10-26", "2025-10-26"]] {
+        for period in [
+            all,
+            ["2026-02-10", "2026-05-03"],
+            ["2025-10-26", "2025-10-26"],
+        ] {
             asked.push(query(period, &[], by));
         }
     }
     for dimension in first["dimensions"].as_array().unwrap() {
-        let codes: Vec<&Value> = dimension["codes"].as_array().unwrap().iter().map(|code| &code["code"]).collect();
-        for codes in [&codes[..codes.len().min(1)], &codes[codes.len() / 2..(codes.len() / 2 + 2).min(codes.len())]] {
+        let codes: Vec<&Value> = dimension["codes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|code| &code["code"])
+            .collect();
+        for codes in [
+            &codes[..codes.len().min(1)],
+            &codes[codes.len() / 2..(codes.len() / 2 + 2).min(codes.len())],
+        ] {
             let filter = json!({"dimension": dimension["id"], "codes": codes});
             asked.push(query(["2025-03-01", "2026-09-30"], &[filter], &by[..12]));
         }
@@ -133,7 +155,8 @@ fn query(period: [&str; 2], filters: &[Value], by: &[Value]) -> Value {
 /// The answer of the command; the step of its trend goes to the script with the question.
 fn ask(desk: &Desk, asked: &Value) -> Value {
     desk.call("touch", json!({})).unwrap();
-    desk.call("figures", asked.clone()).unwrap_or_else(|error| panic!("{asked}: {error}"))
+    desk.call("figures", asked.clone())
+        .unwrap_or_else(|error| panic!("{asked}: {error}"))
 }
 
 /// The rows as they stand in the file, one JSON line each.
@@ -162,8 +185,13 @@ fn write_rows(site: &Path, into: &Path) {
 
 fn open(path: &Path, key: &FileKey) -> Connection {
     let file = Connection::open(path).unwrap();
-    let hex: String = key.expose().iter().map(|byte| format!("{byte:02x}")).collect();
-    file.pragma_update(None, "key", format!("x'{hex}'")).unwrap();
+    let hex: String = key
+        .expose()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    file.pragma_update(None, "key", format!("x'{hex}'"))
+        .unwrap();
     file
 }
 
@@ -201,7 +229,11 @@ fn recomputed(folder: &Path, rows: &Path, asked: &Value) -> Vec<Value> {
     let (questions, answers) = (folder.join("questions.json"), folder.join("answers.json"));
     fs::write(&questions, asked.to_string()).unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("recompute/figures.py");
-    let status = Command::new("python3").arg("-B").arg(script).args([rows, &questions, &answers]).status();
+    let status = Command::new("python3")
+        .arg("-B")
+        .arg(script)
+        .args([rows, &questions, &answers])
+        .status();
     assert!(status.expect("python3 is installed by ./test").success());
     serde_json::from_slice(&fs::read(answers).unwrap()).unwrap()
 }
@@ -212,22 +244,37 @@ fn same(asked: &Value, ours: &Value, theirs: &Value) -> usize {
     let mut alike = 0;
     let mut check = |what: &str, ours: f64, theirs: f64| {
         // The same division is made in two languages: what it loses is far below one in a billion.
-        assert!((ours - theirs).abs() <= 1e-9 * theirs.abs(), "{what}: {ours}, recomputed {theirs}\n{asked}");
+        assert!(
+            (ours - theirs).abs() <= 1e-9 * theirs.abs(),
+            "{what}: {ours}, recomputed {theirs}\n{asked}"
+        );
         alike += 1;
     };
-    assert_eq!(ours["hidden_cells"], 0, "who opens the vault sees every figure\n{asked}");
+    assert_eq!(
+        ours["hidden_cells"], 0,
+        "who opens the vault sees every figure\n{asked}"
+    );
     let headline = ours["headline"].as_array().unwrap();
     let told = theirs["figures"].as_object().unwrap();
     assert_eq!(headline.len(), told.len(), "the same indicators");
     for indicator in headline {
         let id = indicator["id"].as_str().unwrap();
-        let theirs = told.get(id).unwrap_or_else(|| panic!("{id} is not recomputed"));
+        let theirs = told
+            .get(id)
+            .unwrap_or_else(|| panic!("{id} is not recomputed"));
         let ours = indicator["cell"]["value"].as_f64();
         match theirs {
             Value::Null => assert_eq!(ours, None, "{id}\n{asked}"),
             Value::Object(ratio) => {
-                let (part, whole) = (ratio["part"].as_f64().unwrap(), ratio["whole"].as_f64().unwrap());
-                let scale = if indicator["unit"] == "percent" { 100.0 } else { 1.0 };
+                let (part, whole) = (
+                    ratio["part"].as_f64().unwrap(),
+                    ratio["whole"].as_f64().unwrap(),
+                );
+                let scale = if indicator["unit"] == "percent" {
+                    100.0
+                } else {
+                    1.0
+                };
                 check(id, ours.unwrap_or(f64::NAN), part * scale / whole);
                 check(id, indicator["base"]["value"].as_f64().unwrap(), whole);
             }
@@ -240,7 +287,12 @@ fn same(asked: &Value, ours: &Value, theirs: &Value) -> usize {
         let rows = breakdown["rows"].as_array().unwrap();
         let counted: BTreeMap<&str, f64> = rows
             .iter()
-            .map(|row| (row["code"].as_str().unwrap(), row["cell"]["value"].as_f64().unwrap()))
+            .map(|row| {
+                (
+                    row["code"].as_str().unwrap(),
+                    row["cell"]["value"].as_f64().unwrap(),
+                )
+            })
             .filter(|(_, count)| *count != 0.0)
             .collect();
         let told = theirs.as_object().unwrap();
@@ -252,7 +304,12 @@ fn same(asked: &Value, ours: &Value, theirs: &Value) -> usize {
             check(&format!("{id} {code}"), count, told[code].as_f64().unwrap());
         }
     }
-    let hours: Vec<u64> = ours["load"]["hours"].as_array().unwrap().iter().map(|h| h.as_u64().unwrap()).collect();
+    let hours: Vec<u64> = ours["load"]["hours"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|h| h.as_u64().unwrap())
+        .collect();
     let mut load = Vec::new();
     for row in ours["load"]["rows"].as_array().unwrap() {
         for (hour, cell) in hours.iter().zip(row["cells"].as_array().unwrap()) {
@@ -265,13 +322,21 @@ fn same(asked: &Value, ours: &Value, theirs: &Value) -> usize {
     let told = theirs["load"].as_array().unwrap();
     assert_eq!(load.len(), told.len(), "load\n{asked}");
     for ((weekday, hour, count), cell) in load.into_iter().zip(told) {
-        assert_eq!((json!(weekday), json!(hour)), (cell[0].clone(), cell[1].clone()), "load\n{asked}");
+        assert_eq!(
+            (json!(weekday), json!(hour)),
+            (cell[0].clone(), cell[1].clone()),
+            "load\n{asked}"
+        );
         check("load", count, cell[2].as_f64().unwrap());
     }
     let told = theirs["trend"].as_object().unwrap();
     for point in ours["trends"][0]["points"].as_array().unwrap() {
         let from = point["from"].as_str().unwrap();
-        check("trend", point["cell"]["value"].as_f64().unwrap(), told.get(from).and_then(Value::as_f64).unwrap_or(0.0));
+        check(
+            "trend",
+            point["cell"]["value"].as_f64().unwrap(),
+            told.get(from).and_then(Value::as_f64).unwrap_or(0.0),
+        );
     }
     alike
 }

@@ -6,9 +6,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # To build: compilers, the web engine, the cipher's library, a fast linker.
 BUILD_PACKAGES=(build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev libssl-dev mold)
-# To see it without a display, to drive it in tests, and to open its spreadsheets with another program
-# (LibreOffice Calc: about 290 MB with what it needs).
-TEST_PACKAGES=(webkit2gtk-driver xvfb xauth dbus-x11 poppler-utils imagemagick libreoffice-calc)
+# To see it without a display, to drive it in tests, to open its spreadsheets with another program (LibreOffice
+# Calc: about 290 MB with what it needs), and to compute its figures again in another language.
+TEST_PACKAGES=(webkit2gtk-driver xvfb xauth xdotool dbus-x11 poppler-utils imagemagick libreoffice-calc python3 tzdata)
 
 LEAST_CARGO=1.90
 LEAST_NODE=20.19

@@ -21,7 +21,7 @@ use crate::use_cases::{act, free_text, save, summary};
 /// The longest introduction, in characters: half a page.
 const LONGEST_INTRO: usize = 2_000;
 /// Rows of a chart: a paper says how many more there are.
-const ROWS: usize = 20;
+const ROWS: usize = 12;
 /// Parts that still read well on one bar.
 const PARTS: usize = 4;
 /// What the printer's queue shows.
@@ -235,8 +235,15 @@ impl Paper<'_> {
             .iter()
             .map(|trend| self.trend(trend))
             .collect();
-        parts.push(load(&figures.load));
-        let told = figures.breakdowns.iter().filter(|b| !b.rows.is_empty());
+        // On paper, what is hidden throughout is a page of crosses.
+        let cells = figures.load.rows.iter().flat_map(|row| &row.cells);
+        if cells.into_iter().any(|cell| !cell.hidden) {
+            parts.push(load(&figures.load));
+        }
+        let told = figures
+            .breakdowns
+            .iter()
+            .filter(|b| b.rows.iter().any(|row| !row.cell.hidden));
         parts.extend(told.map(|breakdown| self.breakdown(breakdown)));
         parts
     }
