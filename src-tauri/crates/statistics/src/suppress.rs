@@ -427,10 +427,8 @@ impl Guard<'_> {
         if self.public {
             self.whole_tables(&mut mask, selection, period, totals, view);
         }
-        let same_or_apart =
-            |asked: &Selection| asked == selection || disjoint(asked.period, selection.period);
-        let counts = totals.small.workshop_counts.values();
-        if !view.asked.iter().all(same_or_apart) || counts.into_iter().any(|&n| is_small(n)) {
+        let counts: Vec<u64> = totals.small.workshop_counts.values().copied().collect();
+        if !counts.is_empty() && tells_of_few("workshop_counts", &counts, selection, view) {
             mask.workshop_counts = Gate::Closed;
         }
         self.hide_figures(&mut mask, selection, totals, view);
@@ -587,7 +585,9 @@ impl Guard<'_> {
             // A request may have several: each theme is a table of two.
             Column::Of(Dimension::Theme) => {
                 let without = |count: &u64| totals.requests.requests.saturating_sub(*count);
+                let mentions: u64 = tables[0].iter().sum();
                 tables.push(tables[0].iter().map(without).collect());
+                tables.push(vec![mentions.saturating_sub(totals.requests.requests)]);
             }
             Column::Of(_) => {}
         }
@@ -695,7 +695,8 @@ impl Guard<'_> {
                 return false;
             };
             let few = |n: usize| is_small(rest[0][n]) || is_small(rest[1][n]);
-            return !(0..groups.len()).any(|n| groups[n] == 0 && few(n));
+            // Mentions less requests would tell how few have several themes.
+            return !is_small(rest[2][0]) && !(0..groups.len()).any(|n| groups[n] == 0 && few(n));
         }
         // What tells of an outcome by another way.
         if column == Column::Of(Dimension::Outcome)
@@ -888,10 +889,14 @@ fn says_of_few(id: &'static str, value: Amount, selection: &Selection, view: &mu
         Amount::Mean { count, .. } => vec![count],
         Amount::Nothing | Amount::Hidden => return false,
     };
+    tells_of_few(id, &parts, selection, view)
+}
+
+fn tells_of_few(id: &'static str, parts: &[u64], selection: &Selection, view: &mut View) -> bool {
     let before = view.figures.entry(id).or_default();
     let overlaps =
         |other: &Selection| other != selection && !disjoint(other.period, selection.period);
-    if parts.into_iter().any(is_small) || before.iter().any(overlaps) {
+    if parts.iter().any(|&n| is_small(n)) || before.iter().any(overlaps) {
         return true;
     }
     if !before.contains(selection) {

@@ -792,6 +792,17 @@ fn the_same_rows_under_another_name_are_not_hidden_where_they_stand_in_clear() {
 }
 
 #[test]
+fn mentions_less_requests_do_not_tell_how_few_have_two_themes() {
+    let found = attack(
+        &households(),
+        7_822_293_183_006_247_839,
+        Viewer::Public,
+        false,
+    );
+    assert!(found.broken.is_empty(), "{:?}", found.broken);
+}
+
+#[test]
 fn the_attack_works_where_small_cells_alone_are_hidden() {
     let mut all = 0;
     for (n, world) in WORLDS.iter().enumerate() {
