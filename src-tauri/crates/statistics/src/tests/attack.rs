@@ -475,8 +475,10 @@ fn attack(world: &World, seed: u64, viewer: Viewer, lax: bool) -> Attacked {
             registry: &registry,
             query: &query,
             raw: &raw,
+            work: &work,
             answer: &answer,
             personal: personal(all.0 != kept.0),
+            public: viewer == Viewer::Public,
             lax,
         };
         seen.read(raw.period, false, &mut known, &mut hidden);
@@ -546,9 +548,12 @@ struct Seen<'a> {
     registry: &'a Registry,
     query: &'a Query,
     raw: &'a Answer,
+    /// The truth without the filters on persons.
+    work: &'a Answer,
     answer: &'a Answer,
     /// Whether every small number is protected.
     personal: bool,
+    public: bool,
     lax: bool,
 }
 
@@ -660,6 +665,13 @@ impl Seen<'_> {
         };
         let protected = self.personal || self.registry.is_identifying(dimension);
         let (shown, real) = (cells(self.answer), cells(self.raw));
+        let work = cells(self.work);
+        // A choice of several codes that drops nobody of a cell: its number is that of the work, which is no
+        // secret, and that nobody has the codes left out is a zero that may have been shown.
+        let mut personal = filters
+            .iter()
+            .filter(|f| self.registry.is_identifying(f.dimension));
+        let several = personal.all(|f| f.codes.len() > 1);
         if !compared {
             let told = |row: &Row| row.cell == Cell::Hidden && row.share.is_some();
             assert!(
@@ -702,7 +714,11 @@ impl Seen<'_> {
                 }
                 // A table that is not shown at all keeps its small numbers.
                 _ if base == Cell::Hidden => {
-                    if small && protected && !beside {
+                    let of_work = !self.public
+                        && several
+                        && !self.registry.is_identifying(dimension)
+                        && work.get(code) == Some(&Cell::Shown(number));
+                    if small && protected && !beside && !of_work {
                         hidden.push((what, sum));
                     }
                 }
