@@ -126,6 +126,11 @@ const BENCHMARKS: &[Benchmark] = &[
         usual: true,
     },
     Benchmark {
+        name: "dashboard_growth",
+        run: figures::growth,
+        usual: true,
+    },
+    Benchmark {
         name: "dashboard_9m",
         run: figures::nation,
         usual: false,

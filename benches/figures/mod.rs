@@ -1,8 +1,11 @@
 //! The dashboard of supervision at three sizes, beside the same figures by plain SQL in SQLite and PostgreSQL.
 
+mod growth;
 mod plain;
 mod postgres;
 mod queries;
+
+pub use growth::growth;
 
 use std::fs;
 use std::path::PathBuf;
