@@ -147,7 +147,7 @@ Runs the benchmarks named, or all but the longest, and prints one JSON document.
 Exit code: 0 when all that was measured is within its budget, 1 otherwise.
 
   --smoke   a few runs of each and no verdict: proves that they run
-  --list    their names (dashboard_9m, half an hour, only runs when named)
+  --list    their names (dashboard_9m, a quarter of an hour, only runs when named)
   --help    this help";
 
 fn main() -> ExitCode {
