@@ -177,7 +177,7 @@ impl Site {
             sessions: u32::try_from(setting.count(usize::try_from(size.sessions)?, 400))?,
             seed: 1,
             from: Some(from),
-            until: Some(until),
+            until: until.pred_opt(),
             now: Utc::now(),
         };
         counter::make_plan(&folder, &plan)?;
