@@ -126,6 +126,11 @@ const BENCHMARKS: &[Benchmark] = &[
         usual: true,
     },
     Benchmark {
+        name: "export_50k",
+        run: figures::export,
+        usual: true,
+    },
+    Benchmark {
         name: "dashboard_growth",
         run: figures::growth,
         usual: true,

@@ -9,7 +9,7 @@ pub use growth::growth;
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{Datelike, Days, Local, NaiveDate, NaiveTime, Utc};
 use guichet_api::{Desk, demo};
@@ -22,6 +22,10 @@ use crate::{Result, Setting, counter};
 const RUNS: usize = 30;
 /// Periods asked for in turn begin on so many different days: no answer is one given before.
 const DAYS: u64 = 7;
+const EXPORTS: usize = 5;
+/// Seconds.
+const EXPORT_AT_MOST: f64 = 2.0;
+const ASK_AGAIN: Duration = Duration::from_millis(10);
 /// The databases are slower: these are enough to see it.
 const DATABASE_RUNS: usize = 3;
 
@@ -121,6 +125,48 @@ fn dashboard(setting: &Setting, size: &Size) -> Result<Outcome> {
     } else {
         Ok(outcome)
     }
+}
+
+/// Every session of a busy site's five years as a spreadsheet.
+pub fn export(setting: &Setting) -> Result<Outcome> {
+    let site = Site::make(
+        setting,
+        &Size {
+            name: "export_50k",
+            ..BUSY_SITE
+        },
+    )?;
+    let desk = counter::desk(&site.folder);
+    counter::unlock_as(&desk, "supervisor")?;
+    desk.call("figures", site.whole(&[]))?;
+    let mut rows = 0;
+    let written = spread(setting.count(EXPORTS, 1), || {
+        desk.call("touch", json!({}))?;
+        let asked = json!({"query": site.whole(&[]), "content": "sessions", "format": "xlsx"});
+        let before = Instant::now();
+        let mut job = desk.call("export_start", asked)?;
+        while job["state"] == "running" || job["state"] == "saving" {
+            // As the window does: it asks again a little later.
+            std::thread::sleep(ASK_AGAIN);
+            job = desk.call("job", json!({"id": job["id"]}))?;
+        }
+        let took = before.elapsed().as_secs_f64();
+        // Nobody chooses a folder here: the file was made, and then let go.
+        if !job["error"].is_null() {
+            return Err(format!("the export failed: {}", job["error"]).into());
+        }
+        rows = job["total"].as_u64().unwrap_or_default();
+        Ok(took)
+    })?;
+    Ok(Outcome::new(
+        "export_50k",
+        "s",
+        "from the command export_start of a supervisor to the end of its job: all the sessions as XLSX, progress \
+         asked every 10 ms",
+    )
+    .measured(written)
+    .budget("median", written.median, EXPORT_AT_MOST, "s")
+    .beside("rows", rows))
 }
 
 /// The same figures by plain SQL.
