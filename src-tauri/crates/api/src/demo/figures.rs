@@ -123,10 +123,10 @@ impl Answers {
         }
         if dice.percent(DIAGNOSES) {
             let rating = dice.weighted(&[
-                ("aucune", 24),
-                ("faible", 38),
-                ("moyenne", 29),
-                ("forte", 9),
+                ("pas_du_tout_a_l_aise", 24),
+                ("plutot_pas_a_l_aise", 38),
+                ("plutot_a_l_aise", 29),
+                ("tout_a_fait_a_l_aise", 9),
             ]);
             self.diagnoses.push(Diagnosis {
                 day,

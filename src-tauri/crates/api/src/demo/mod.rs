@@ -1587,7 +1587,7 @@ mod tests {
             let rating = diagnosis.self_rating.as_deref().unwrap();
             assert!(
                 catalogue
-                    .label_on("self_ratings", rating, diagnosis.day)
+                    .label_on("digital_self_rating", rating, diagnosis.day)
                     .is_some()
             );
         }
