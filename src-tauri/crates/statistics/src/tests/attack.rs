@@ -4,10 +4,8 @@
 
 use super::*;
 use crate::testing::Dice;
-use proptest::prelude::any;
-use proptest::test_runner::{Config, TestRunner};
-use std::cell::Cell as Count;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// A world: kinds of sessions, and the dimensions that are shown and filtered upon.
 struct World {
@@ -733,53 +731,49 @@ impl Seen<'_> {
     }
 }
 
-/// Attacks with as many random sequences as said.
-fn check(world: &World, viewer: Viewer, sequences: u32) {
-    let (hidden, known) = (Count::new(0), Count::new(0));
-    let config = Config {
-        cases: sequences,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let outcome = TestRunner::new(config).run(&any::<u64>(), |seed| {
+/// Attacks with one sequence for each seed.
+fn check(world: &World, viewer: Viewer, seeds: impl ExactSizeIterator<Item = u64>) {
+    let sequences = seeds.len();
+    let (mut hidden, mut known) = (0, 0);
+    for seed in seeds {
         let attacked = attack(world, seed, viewer, false);
-        hidden.set(hidden.get() + attacked.hidden);
-        known.set(known.get() + attacked.known);
-        let found = attacked.broken.join("\n");
-        proptest::prop_assert!(found.is_empty(), "{}", found);
-        Ok(())
-    });
-    if let Err(broken) = outcome {
-        panic!("{broken}");
+        let broken = attacked.broken.join("\n");
+        assert!(broken.is_empty(), "seed {seed}:\n{broken}");
+        hidden += attacked.hidden;
+        known += attacked.known;
     }
-    let sequences = usize::try_from(sequences).unwrap();
-    let floor = sequences / 2;
-    assert!(hidden.get() >= floor, "{} hidden", hidden.get());
-    assert!(known.get() >= 5 * sequences, "{} shown", known.get());
+    // An attack that met nothing hidden proved nothing.
+    assert!(hidden >= sequences / 3, "{hidden} hidden");
+    assert!(known >= 5 * sequences, "{known} shown");
 }
+
+/// The sequences of every run: the same ones, so that what fails once fails until it is mended.
+const SEEDS: std::ops::Range<u32> = 0..70;
 
 const WORLDS: [fn() -> World; 4] = [people, tied, households, neighbours];
 
 #[test]
 fn a_supervisor_computes_no_hidden_cell_back() {
     for world in WORLDS {
-        check(&world(), Viewer::Supervisor, 70);
+        check(&world(), Viewer::Supervisor, SEEDS.map(u64::from));
     }
 }
 
 #[test]
 fn a_reader_of_a_report_computes_no_hidden_cell_back() {
     for world in WORLDS {
-        check(&world(), Viewer::Public, 70);
+        check(&world(), Viewer::Public, SEEDS.map(u64::from));
     }
 }
 
 #[test]
-#[ignore = "long: minutes"]
+#[ignore = "long: minutes; other sequences each time"]
 fn nobody_computes_a_hidden_cell_back_in_thousands_of_sequences() {
+    let first = RandomState::new().build_hasher().finish();
+    let others: Vec<u64> = (0..1_500).map(|n| first.wrapping_add(n)).collect();
     for world in WORLDS {
         for viewer in [Viewer::Supervisor, Viewer::Public] {
-            check(&world(), viewer, 1_500);
+            check(&world(), viewer, others.iter().copied());
         }
     }
 }
