@@ -33,12 +33,14 @@ struct Setting {
     /// On the disk where the program was built: a folder for temporary files may be in memory, where
     /// `fsync` costs nothing.
     folder: TempDir,
+    /// Where the large fictional sites are made, to be found again by the next run; otherwise in `folder`.
+    keep: Option<PathBuf>,
     /// The folder of this program, where `guichet-desktop` was built too.
     binaries: PathBuf,
 }
 
 impl Setting {
-    fn new(smoke: bool) -> Result<Self> {
+    fn new(smoke: bool, keep: Option<PathBuf>) -> Result<Self> {
         let program = std::env::current_exe()?;
         let binaries = program.parent().ok_or("no folder")?.to_owned();
         let folder = tempfile::Builder::new()
@@ -47,6 +49,7 @@ impl Setting {
         Ok(Self {
             smoke,
             folder,
+            keep,
             binaries,
         })
     }
@@ -146,13 +149,15 @@ const BENCHMARKS: &[Benchmark] = &[
 const FIRST_SUMMARY: &str = "first-summary";
 
 const USAGE: &str = "\
-Usage: guichet-bench [--smoke] [NAME…]
+Usage: guichet-bench [--smoke] [--keep DIR] [NAME…]
 
 Runs the benchmarks named, or all but the longest, and prints one JSON document.
 Exit code: 0 when all that was measured is within its budget, 1 otherwise.
 
   --smoke   a few runs of each and no verdict: proves that they run
-  --list    their names (dashboard_9m, a quarter of an hour, only runs when named)
+  --keep    the fictional sites of the dashboards are made in DIR, and found there by the next run: making the
+            one of dashboard_9m lasts half an hour
+  --list    their names (dashboard_9m only runs when named)
   --help    this help";
 
 fn main() -> ExitCode {
@@ -167,10 +172,19 @@ fn main() -> ExitCode {
 
 fn answer(arguments: Vec<String>) -> Result<ExitCode> {
     let mut smoke = false;
+    let mut keep = None;
     let mut names = Vec::new();
-    for argument in arguments {
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--smoke" => smoke = true,
+            "--keep" => match arguments.next() {
+                Some(folder) if !folder.is_empty() => keep = Some(PathBuf::from(folder)),
+                _ => {
+                    tell(&format!("--keep needs a folder.\n\n{USAGE}"));
+                    return Ok(ExitCode::from(2));
+                }
+            },
             "--list" => {
                 let names: Vec<_> = BENCHMARKS.iter().map(|benchmark| benchmark.name).collect();
                 print(&names.join("\n"));
@@ -193,7 +207,7 @@ fn answer(arguments: Vec<String>) -> Result<ExitCode> {
             }
         }
     }
-    let setting = Setting::new(smoke)?;
+    let setting = Setting::new(smoke, keep)?;
     let asked = |benchmark: &&Benchmark| {
         if names.is_empty() {
             benchmark.usual

@@ -4,19 +4,20 @@ mod growth;
 mod plain;
 mod postgres;
 mod queries;
+mod site;
 
 pub use growth::growth;
 
 use std::fs;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use chrono::{Datelike, Days, Local, NaiveDate, NaiveTime, Utc};
-use guichet_api::{Desk, demo};
+use chrono::{Days, NaiveDate, NaiveTime};
+use guichet_api::Desk;
 use serde_json::{Value, json};
 
 use crate::report::{Outcome, Spread};
 use crate::{Result, Setting, counter};
+use site::Site;
 
 /// Dashboards counted, of each kind.
 const RUNS: usize = 30;
@@ -119,9 +120,10 @@ fn dashboard(setting: &Setting, size: &Size) -> Result<Outcome> {
     )
     .beside("after_a_change_of_filter", changed)
     .beside("last_year", year)
-    .beside("first_dashboard_s", first);
+    .beside("first_dashboard_s", first)
+    .beside("site_kept_from_an_earlier_run", site.found);
     if size.beside {
-        databases(setting, &site, outcome)
+        databases(setting, size.name, &site, outcome)
     } else {
         Ok(outcome)
     }
@@ -170,11 +172,12 @@ pub fn export(setting: &Setting) -> Result<Outcome> {
 }
 
 /// The same figures by plain SQL.
-fn databases(setting: &Setting, site: &Site, outcome: Outcome) -> Result<Outcome> {
-    let tables = plain::spill(&site.folder, &site.folder.with_extension("tables"))?;
+fn databases(setting: &Setting, name: &str, site: &Site, outcome: Outcome) -> Result<Outcome> {
+    let beside = setting.folder.path().join(name);
+    let tables = plain::spill(&site.folder, &beside.with_extension("tables"))?;
     let (from, until) = (seconds(site.from), seconds(site.until));
     let runs = setting.count(DATABASE_RUNS, 1);
-    let plain = plain::sqlite(&tables, &site.folder.with_extension("plain.db"))?;
+    let plain = plain::sqlite(&tables, &beside.with_extension("plain.db"))?;
     let sqlite = spread(runs, || {
         let before = Instant::now();
         for sql in queries::figures(&queries::SQLITE, from, until) {
@@ -202,48 +205,6 @@ fn databases(setting: &Setting, site: &Site, outcome: Outcome) -> Result<Outcome
         fs::remove_file(file)?;
     }
     Ok(outcome.beside("postgresql_15", postgresql))
-}
-
-/// A fictional site and its days.
-struct Site {
-    folder: PathBuf,
-    from: NaiveDate,
-    /// The day after the last.
-    until: NaiveDate,
-}
-
-impl Site {
-    fn make(setting: &Setting, size: &Size) -> Result<Self> {
-        let folder = setting.folder.path().join(size.name);
-        let until = Local::now().date_naive();
-        let from = until
-            .with_year(until.year() - size.years)
-            .unwrap_or(until - Days::new(366));
-        let plan = demo::Plan {
-            sessions: u32::try_from(setting.count(usize::try_from(size.sessions)?, 400))?,
-            seed: 1,
-            from: Some(from),
-            until: until.pred_opt(),
-            now: Utc::now(),
-        };
-        counter::make_plan(&folder, &plan)?;
-        Ok(Self {
-            folder,
-            from,
-            until,
-        })
-    }
-
-    /// All of it.
-    fn whole(&self, filters: &[Value]) -> Value {
-        self.query(self.from, filters)
-    }
-
-    fn query(&self, from: NaiveDate, filters: &[Value]) -> Value {
-        json!({
-            "preset": null, "from": from, "to": self.until - Days::new(1), "compare": "previous", "filters": filters
-        })
-    }
 }
 
 /// Filters such as a supervisor adds, one after the other: the first values of each list that may be filtered.

@@ -2,14 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "no answer stops the test")]
 
+use std::ffi::OsStr;
 use std::process::Command;
 
 use serde_json::Value;
 
-fn smoke(names: &[&str]) -> Value {
+fn smoke<A: AsRef<OsStr>>(arguments: &[A]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_guichet-bench"))
         .arg("--smoke")
-        .args(names)
+        .args(arguments)
         .output()
         .unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -56,6 +57,19 @@ fn sizes_are_weighed_or_said_to_be_missing() {
         assert_eq!(measured, outcome["within"].is_boolean(), "{outcome}");
         assert_ne!(measured, outcome["not_measured"].is_string(), "{outcome}");
     }
+}
+
+#[test]
+fn a_site_that_is_kept_is_found_by_the_next_run() {
+    let kept = tempfile::tempdir().unwrap();
+    let folder = kept.path().as_os_str();
+    let arguments = ["--keep".as_ref(), folder, "dashboard_9m".as_ref()];
+    let found = || {
+        let document = smoke(&arguments);
+        document["benchmarks"][0]["beside"]["site_kept_from_an_earlier_run"].clone()
+    };
+    assert_eq!(found(), false);
+    assert_eq!(found(), true);
 }
 
 #[test]
