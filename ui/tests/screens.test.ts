@@ -196,6 +196,23 @@ describe('the window', () => {
     expect(document.body.textContent).not.toContain('Diallo');
     await expectAccessible();
   });
+
+  it('shows a supervisor the month so far, and leads to the figures', async () => {
+    const user = await open({ role: 'supervisor' });
+    const glance = await screen.findByRole('region', { name: /coup d’œil/u });
+    const told = await within(glance).findByText('Séances');
+    expect(told.nextElementSibling?.textContent).toMatch(/\d/u);
+    expect(within(glance).getByText('Retours')).toBeVisible();
+    await expectAccessible();
+    await user.click(within(glance).getByRole('button', { name: 'Voir les chiffres' }));
+    await heading(/Ce mois-ci/u);
+  });
+
+  it('shows a mediator her day and nothing of the month', async () => {
+    await open({ role: 'mediator' });
+    await screen.findByRole('heading', { name: 'À suivre' });
+    expect(screen.queryByRole('region', { name: /coup d’œil/u })).toBeNull();
+  });
 });
 
 describe('citizens', () => {
