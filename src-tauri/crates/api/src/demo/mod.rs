@@ -1087,13 +1087,14 @@ mod tests {
 
     impl Site {
         fn closed(&self) -> Vec<(Session, Vec<Request>)> {
-            let mut all = Vec::new();
-            let each = |s: &Session, r: &[Request]| all.push((s.clone(), r.to_vec()));
-            self.store
-                .read()
-                .each_closed(DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC, each)
+            let read = self.store.read();
+            let mut ids = Vec::new();
+            let whole = (DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC);
+            read.each_fact(whole.0, whole.1, &mut |fact| ids.push(fact.session))
                 .unwrap();
-            all
+            ids.into_iter()
+                .map(|id| read.session_with_requests(id).unwrap().unwrap())
+                .collect()
         }
 
         /// Every row of both files but those that hold keys or secrets.

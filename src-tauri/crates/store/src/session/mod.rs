@@ -9,7 +9,7 @@ use rusqlite::{Row, named_params, params};
 
 use crate::error::{Result, Rule};
 use crate::read::Reader;
-use crate::request::{Request, RequestState};
+use crate::request::Request;
 use crate::sql::{instant, maybe_instant, millis, parse, states, words};
 use crate::transact::{Thing, Tx};
 
@@ -269,30 +269,6 @@ impl Reader<'_> {
             return Ok(None);
         };
         Ok(Some((session, self.requests_of(id)?)))
-    }
-
-    /// Hands every recorded session that started in `[from, until)` with its live requests to `each`, oldest
-    /// first, without holding them all in memory. What figures are computed from.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn each_closed(
-        &self,
-        from: DateTime<Utc>,
-        until: DateTime<Utc>,
-        mut each: impl FnMut(&Session, &[Request]),
-    ) -> Result<()> {
-        let mut statement = self.conn.prepare_cached(include_str!("between.sql"))?;
-        let rows = statement.query_map(params![millis(from), millis(until)], Session::from_row)?;
-        for session in rows {
-            let session = session?;
-            if session.state == SessionState::Closed {
-                let mut requests = self.requests_of(session.id)?;
-                requests.retain(|request| request.state != RequestState::Removed);
-                each(&session, &requests);
-            }
-        }
-        Ok(())
     }
 }
 

@@ -251,8 +251,8 @@ fn counts_leave_out_what_does_not_count() {
     let mut seen = Vec::new();
     store
         .read()
-        .each_closed(noon(), minutes(1), |session, requests| {
-            seen.push((session.id, requests.len()))
+        .each_fact(noon(), minutes(1), &mut |fact| {
+            seen.push((fact.session, fact.requests.len()))
         })
         .unwrap();
     seen.sort();
