@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 UNKNOWN = "non_renseigne"
 HANDLED = {"finalisee", "a_finaliser_en_autonomie"}
+AT_EASE = {"plutot_a_l_aise", "tout_a_fait_a_l_aise"}
 LONGEST = 1440
 EPOCH = date(1970, 1, 1)
 OF_REQUESTS = {
@@ -170,6 +171,7 @@ def figures(site, chosen, first, last, filters, today):
         workshops = [w for w in workshops if w.get(f["dimension"]) in f["codes"]]
     answers, diagnoses = within(site.answers), within(site.diagnoses)
     participants = sum(w["participants"] for w in workshops)
+    rated = [d["self_rating"] for d in diagnoses if d["self_rating"] is not None]
     given = lambda rows, field: [row[field] for row in rows if row[field] is not None]
 
     def mean(rows, field):
@@ -202,6 +204,7 @@ def figures(site, chosen, first, last, filters, today):
         "diagnosis_own_email": mean(diagnoses, "own_email"),
         "diagnosis_own_phone": mean(diagnoses, "own_phone"),
         "diagnosis_reads_alone": mean(diagnoses, "reads_alone"),
+        "diagnosis_at_ease": ratio(sum(code in AT_EASE for code in rated), len(rated)),
         "opening_days": len({s["day"] for s in site.sessions if first <= s["day"] <= last}),
     }
     # A figure that does not know a filter says nothing.
@@ -244,6 +247,12 @@ def breakdown(chosen, measure, dimension):
     return {code: n for code, n in counts.items() if n}
 
 
+def self_ratings(site, first, last, filters):
+    """Diagnoses are linked to no session: a filter leaves none."""
+    within = [d["self_rating"] for d in site.diagnoses if first <= d["day"] <= last and not filters]
+    return dict(Counter(code for code in within if code is not None))
+
+
 def load(chosen):
     cells = Counter((s["day"].isoweekday(), s["hour"]) for s, _ in chosen)
     return [[weekday, hour, n] for (weekday, hour), n in sorted(cells.items())]
@@ -270,7 +279,11 @@ def main(rows, queries, answers):
         told.append({
             "figures": figures(site, chosen, first, last, filters, today),
             "breakdowns": {
-                f"{by['indicator']}.{by['dimension']}": breakdown(chosen, by["indicator"], by["dimension"])
+                f"{by['indicator']}.{by['dimension']}": (
+                    self_ratings(site, first, last, filters)
+                    if by["dimension"] == "self_rating"
+                    else breakdown(chosen, by["indicator"], by["dimension"])
+                )
                 for by in query["breakdowns"]
             },
             "load": load(chosen),

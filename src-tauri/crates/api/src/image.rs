@@ -301,15 +301,20 @@ fn counters(read: Reader<'_>) -> Result<Known> {
 
 /// The flags of codes that the definitions rest upon.
 pub(crate) fn rules(catalogue: &Catalogue) -> Rules {
-    let outcomes = catalogue.list("outcomes");
+    let flagged = |list: &str, flag: &str| {
+        let entries = catalogue
+            .list(list)
+            .into_iter()
+            .flat_map(|list| list.entries());
+        entries
+            .filter(|entry| entry.has(flag))
+            .map(|entry| entry.code.as_str().to_owned())
+            .collect()
+    };
     Rules {
         accompanied_level: ACCOMPANIED.to_owned(),
-        handled_outcomes: outcomes
-            .into_iter()
-            .flat_map(|list| list.entries())
-            .filter(|outcome| outcome.has("counts_as_handled"))
-            .map(|outcome| outcome.code.as_str().to_owned())
-            .collect(),
+        handled_outcomes: flagged("outcomes", "counts_as_handled"),
+        at_ease: flagged("digital_self_rating", "at_ease"),
     }
 }
 

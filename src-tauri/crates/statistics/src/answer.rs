@@ -83,11 +83,13 @@ impl Mask {
     }
 }
 
-/// Whether a breakdown is read from the histograms of the one pass.
+/// Whether a breakdown is read from what is counted once for all of them.
 pub(crate) fn is_plain(by: By) -> bool {
     matches!(
         (by.measure, by.dimension.subject()),
-        (Measure::Sessions, Subject::Session) | (Measure::Requests, Subject::Request)
+        (Measure::Sessions, Subject::Session)
+            | (Measure::Requests, Subject::Request)
+            | (Measure::Diagnoses, Subject::Diagnosis)
     )
 }
 
@@ -109,6 +111,10 @@ pub(crate) struct Small {
     pub(crate) satisfaction: Option<[u64; 5]>,
     /// Diagnoses; then yes and answers to the three questions.
     pub(crate) diagnoses: Option<(u64, [(u64, u64); 3])>,
+    /// Diagnoses by number of self-rating; empty when a filter is on something that they do not know.
+    pub(crate) self_ratings: Vec<u64>,
+    /// Those who say that they are at ease, and all those who say how they are.
+    pub(crate) at_ease: (u64, u64),
     pub(crate) opening_days: u32,
 }
 
@@ -183,6 +189,9 @@ pub(crate) const FIGURES: &[(&str, Compute)] = &[
     ("diagnosis_own_email", |t| diagnosis(t, 0)),
     ("diagnosis_own_phone", |t| diagnosis(t, 1)),
     ("diagnosis_reads_alone", |t| diagnosis(t, 2)),
+    ("diagnosis_at_ease", |t| {
+        ratio(t.small.at_ease.0, t.small.at_ease.1)
+    }),
     ("opening_days", |t| {
         Amount::Count(t.small.opening_days.into())
     }),
@@ -273,6 +282,10 @@ impl Query {
             session(Dimension::Town),
             session(Dimension::Mandate),
             session(Dimension::Duration),
+            By {
+                measure: Measure::Diagnoses,
+                dimension: Dimension::SelfRating,
+            },
         ];
         let step = if period.days() > 92 {
             Step::Month
@@ -437,6 +450,7 @@ impl Facts {
             let yes = self.codes.small.find(crate::dimension::YES);
             let mut total = 0;
             let mut answers = [(0, 0); 3];
+            let mut ratings = vec![0; self.codes.self_rating.len()];
             for diagnosis in self
                 .diagnoses
                 .iter()
@@ -447,8 +461,21 @@ impl Facts {
                     *part += u64::from(answer != 0 && Some(answer) == yes);
                     *whole += u64::from(answer != 0);
                 }
+                ratings[usize::from(diagnosis.self_rating)] += 1;
             }
             small.diagnoses = Some((total, answers));
+            let easy = |number: &usize| {
+                let code = self.codes.self_rating.code(*number);
+                self.rules.at_ease.iter().any(|easy| easy == code)
+            };
+            small.at_ease = (
+                (1..ratings.len())
+                    .filter(easy)
+                    .map(|number| ratings[number])
+                    .sum(),
+                ratings[1..].iter().sum(),
+            );
+            small.self_ratings = ratings;
         }
         small
     }
@@ -630,6 +657,15 @@ impl Facts {
                 totals.requests.by(self, maps, by.dimension),
                 totals.requests.requests,
             ),
+            (Measure::Diagnoses, _) | (_, Subject::Diagnosis) => {
+                let known = match is_plain(by) {
+                    true => totals.small.self_ratings.as_slice(),
+                    false => &[],
+                };
+                let mut counts = known.to_vec();
+                counts.resize(self.size_of(by.dimension), 0);
+                (counts, totals.small.diagnoses.map_or(0, |(total, _)| total))
+            }
             _ => self.extra(maps, query, period, by),
         };
         if outside {
@@ -720,6 +756,8 @@ impl Facts {
                             });
                         }
                     }
+                    // Counted from their own table.
+                    Measure::Diagnoses => {}
                     Measure::Persons if s.person[at] == 0 => {}
                     Measure::Persons => {
                         let person = u64::from(s.person[at]);
@@ -787,7 +825,7 @@ impl Facts {
                                into: &mut Vec<usize>| {
                     into.clear();
                     match dimension.subject() {
-                        Subject::Session => {
+                        Subject::Session | Subject::Diagnosis => {
                             into.push(self.session_number(maps, dimension, block, session))
                         }
                         Subject::Request => {
@@ -993,7 +1031,7 @@ fn is_multiple(by: By) -> bool {
     match by.measure {
         Measure::Sessions => by.dimension.subject() == Subject::Request,
         Measure::Persons => true,
-        Measure::Requests | Measure::Minutes => by.dimension.is_multiple(),
+        Measure::Requests | Measure::Minutes | Measure::Diagnoses => by.dimension.is_multiple(),
     }
 }
 

@@ -9,13 +9,15 @@ pub const YES: &str = "oui";
 /// The code of "no" in dimensions with two values.
 pub const NO: &str = "non";
 
-/// What a dimension describes: a session, one of its requests, or a workshop.
+/// What a dimension describes: a session, one of its requests, or an anonymous diagnosis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// One value for each session.
     Session,
     /// One value (several for [`Dimension::Theme`]) for each request.
     Request,
+    /// One value for each digital diagnosis, which is linked to no session: nothing is filtered upon it.
+    Diagnosis,
 }
 
 macro_rules! dimensions {
@@ -96,6 +98,8 @@ dimensions! {
     Agent = "agent", Session;
     /// The site (identifier).
     Site = "site", Session;
+    /// How the person rates her ease with digital tools.
+    SelfRating = "self_rating", Diagnosis;
 }
 
 impl Dimension {
@@ -111,13 +115,13 @@ impl Dimension {
         matches!(self, Self::Theme)
     }
 
-    /// Whether a row without a value lies outside of the base (a request that is not blocked has no reason),
-    /// rather than being a value that nobody recorded.
+    /// Whether a row without a value lies outside of the base (a request that is not blocked has no reason, a
+    /// diagnosis need not say everything), rather than being a value that nobody recorded.
     #[must_use]
     pub const fn absent_is_outside(self) -> bool {
         matches!(
             self,
-            Self::BlockingReason | Self::OrientationTarget | Self::Handled
+            Self::BlockingReason | Self::OrientationTarget | Self::Handled | Self::SelfRating
         )
     }
 }

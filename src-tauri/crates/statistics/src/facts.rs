@@ -19,6 +19,8 @@ pub struct Rules {
     pub accompanied_level: String,
     /// The outcomes flagged `counts_as_handled`.
     pub handled_outcomes: Vec<String>,
+    /// The self-ratings flagged `at_ease`.
+    pub at_ease: Vec<String>,
 }
 
 /// Why a fact was refused. The image is as it was before.
@@ -324,7 +326,9 @@ pub(crate) struct Workshop {
 pub(crate) struct Diagnosis {
     pub(crate) id: [u8; 16],
     pub(crate) day: NaiveDate,
-    pub(crate) answers: [u16; 4],
+    /// Own e-mail, own phone, reads alone.
+    pub(crate) answers: [u16; 3],
+    pub(crate) self_rating: u16,
 }
 
 /// The dictionaries.
@@ -350,7 +354,8 @@ pub(crate) struct Dictionaries {
     /// Sets of themes: sorted numbers of `theme`.
     pub(crate) theme_sets: Vec<Box<[u16]>>,
     theme_set_numbers: HashMap<Box<[u16]>, u16>,
-    /// Kinds and codes of workshops and of diagnoses.
+    pub(crate) self_rating: Dictionary,
+    /// Kinds and codes of workshops, and the answers of diagnoses.
     pub(crate) small: Dictionary,
 }
 
@@ -377,6 +382,7 @@ impl Dictionaries {
             theme: two(),
             theme_sets: vec![Box::default()],
             theme_set_numbers: HashMap::from([(Box::default(), 0)]),
+            self_rating: one(),
             small: two(),
         }
     }
@@ -482,6 +488,21 @@ impl Facts {
         let from = first.date(*first.sessions.day.first()?)?;
         let to = last.date(*last.sessions.day.last()?)?;
         Some(Period { from, to })
+    }
+
+    /// The days of whatever is counted, first and last.
+    pub(crate) fn whole_span(&self) -> Option<Period> {
+        let small = (self.drafts.iter().map(|draft| draft.day))
+            .chain(self.workshops.iter().map(|workshop| workshop.day))
+            .chain(self.satisfaction.iter().map(|answer| answer.day))
+            .chain(self.diagnoses.iter().map(|diagnosis| diagnosis.day));
+        small
+            .map(|day| Period { from: day, to: day })
+            .chain(self.span())
+            .reduce(|a, b| Period {
+                from: a.from.min(b.from),
+                to: a.to.max(b.to),
+            })
     }
 
     /// Adds a session that the image does not hold yet. In the order of days it costs the least; a session
@@ -608,9 +629,14 @@ impl Facts {
     /// Adds a diagnosis.
     ///
     /// # Errors
-    /// When there are more than 65,535 codes.
+    /// When there are more than 255 self-ratings.
     pub fn push_diagnosis(&mut self, fact: &DiagnosisFact<'_>) -> Result<(), FactError> {
-        let full = FactError::TooManyCodes(Dimension::Autonomy);
+        let self_rating = number(
+            &mut self.codes.self_rating,
+            fact.self_rating.unwrap_or(""),
+            Dimension::SelfRating,
+        )?;
+        let full = FactError::TooManyCodes(Dimension::SelfRating);
         let small = &mut self.codes.small;
         let mut yes_no = |value: Option<bool>| small.number(yes_no(value)).ok_or(full);
         let answers = [
@@ -618,12 +644,11 @@ impl Facts {
             yes_no(fact.own_phone)?,
             yes_no(fact.reads_alone)?,
         ];
-        let rating = small.number(fact.self_rating.unwrap_or("")).ok_or(full)?;
-        let [email, phone, reads] = answers;
         self.diagnoses.push(Diagnosis {
             id: fact.id,
             day: fact.day,
-            answers: [email, phone, reads, rating],
+            answers,
+            self_rating,
         });
         Ok(())
     }

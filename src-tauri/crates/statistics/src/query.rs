@@ -34,6 +34,8 @@ pub enum Measure {
     Minutes,
     /// Distinct followed persons with at least one such session.
     Persons,
+    /// Digital diagnoses, along what they say themselves.
+    Diagnoses,
 }
 
 /// A breakdown asked for.

@@ -65,6 +65,7 @@ impl Facts {
             Dimension::Source => codes.source.len(),
             Dimension::Agent => codes.agent.len(),
             Dimension::Site => codes.site.len(),
+            Dimension::SelfRating => codes.self_rating.len(),
             Dimension::Town => codes.town.len(),
             Dimension::Department => self.departments().len(),
             Dimension::Handled
@@ -97,6 +98,7 @@ impl Facts {
             Dimension::Source => codes.source.code(number),
             Dimension::Agent => codes.agent.code(number),
             Dimension::Site => codes.site.code(number),
+            Dimension::SelfRating => codes.self_rating.code(number),
             Dimension::Town => codes.town.code(number),
             Dimension::Department => {
                 return match self.departments().get(number) {
@@ -200,7 +202,8 @@ impl Facts {
             | Dimension::BlockingReason
             | Dimension::OrientationTarget
             | Dimension::Way
-            | Dimension::Handled => 0,
+            | Dimension::Handled
+            | Dimension::SelfRating => 0,
         }
     }
 
@@ -300,7 +303,8 @@ impl Tests {
                 })
                 .collect();
             match filter.dimension.subject() {
-                Subject::Session => sessions.push((filter.dimension, passes)),
+                // No session says anything of a diagnosis.
+                Subject::Session | Subject::Diagnosis => sessions.push((filter.dimension, passes)),
                 Subject::Request => requests.push((filter.dimension, passes)),
             }
         }

@@ -72,10 +72,15 @@ impl Selection {
         }
         filters.sort_by(|a, b| (a.dimension, &a.codes).cmp(&(b.dimension, &b.codes)));
         filters.dedup();
-        Self {
-            period: facts.clip(period),
-            filters,
-        }
+        // Not the days of the sessions alone: a workshop, an opinion or a diagnosis may stand beyond them.
+        let period = match facts.whole_span() {
+            Some(span) if !disjoint(span, period) => Period {
+                from: period.from.max(span.from),
+                to: period.to.min(span.to),
+            },
+            _ => facts.clip(period),
+        };
+        Self { period, filters }
     }
 
     fn lies(&self, other: &Self) -> Lies {
@@ -394,7 +399,8 @@ impl Guard<'_> {
             .query
             .by
             .iter()
-            .filter(|by| is_plain(**by) && (self.public || identifying(&by.dimension)))
+            .filter(|by| is_plain(**by) && by.dimension.subject() != Subject::Diagnosis)
+            .filter(|by| self.public || identifying(&by.dimension))
             .map(|by| Column::of(by.dimension))
             .collect();
         if self.public {
@@ -430,6 +436,11 @@ impl Guard<'_> {
         let counts: Vec<u64> = totals.small.workshop_counts.values().copied().collect();
         if !counts.is_empty() && tells_of_few("workshop_counts", &counts, selection, view) {
             mask.workshop_counts = Gate::Closed;
+        }
+        // Whole or not at all, like every figure of diagnoses; those who did not say are the rest of their number.
+        let ratings = &totals.small.self_ratings;
+        if !ratings.is_empty() && !tells_of_few("diagnoses", ratings, selection, view) {
+            mask.tables.insert(Dimension::SelfRating, Gate::Open);
         }
         self.hide_figures(&mut mask, selection, totals, view);
         mask
@@ -577,6 +588,8 @@ impl Guard<'_> {
         let by = |dimension: Dimension| match dimension.subject() {
             Subject::Session => totals.sessions.by(self.facts, &self.maps, dimension),
             Subject::Request => totals.requests.by(self.facts, &self.maps, dimension),
+            // Of no column: it is shown whole or not at all.
+            Subject::Diagnosis => totals.small.self_ratings.clone(),
         };
         let mut tables: Tables = column.dimensions().into_iter().map(by).collect();
         match column {
@@ -893,6 +906,12 @@ fn says_of_few(id: &'static str, value: Amount, selection: &Selection, view: &mu
 }
 
 fn tells_of_few(id: &'static str, parts: &[u64], selection: &Selection, view: &mut View) -> bool {
+    // Each figure of diagnoses tells how many there are: what one has shown of days, all have.
+    let id = if id.starts_with("diagnos") {
+        "diagnoses"
+    } else {
+        id
+    };
     let before = view.figures.entry(id).or_default();
     let overlaps =
         |other: &Selection| other != selection && !disjoint(other.period, selection.period);

@@ -12,6 +12,7 @@ pub fn rules() -> Rules {
     Rules {
         accompanied_level: "accompagnement".into(),
         handled_outcomes: vec!["finalisee".into(), "a_finaliser_en_autonomie".into()],
+        at_ease: vec!["plutot_a_l_aise".into(), "tout_a_fait_a_l_aise".into()],
     }
 }
 

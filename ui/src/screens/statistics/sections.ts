@@ -1,5 +1,5 @@
 /** Where each breakdown stands on the screen: by what a reader comes to learn. */
-export type Section = 'needs' | 'results' | 'when' | 'who' | 'team' | 'other';
+export type Section = 'needs' | 'results' | 'when' | 'who' | 'team' | 'diagnosis' | 'other';
 
 const SECTIONS: Readonly<Record<string, Section>> = {
   operator: 'needs',
@@ -27,6 +27,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   agent: 'team',
   site: 'team',
   source: 'team',
+  self_rating: 'diagnosis',
 };
 
 /** The section of a dimension; what the registry adds later stands at the end. */

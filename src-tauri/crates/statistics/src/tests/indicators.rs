@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Six sessions of March 2026, two workshops, three opinions, two diagnoses.
+/// Six sessions of March 2026, two workshops, three opinions, two diagnoses, of which one rates herself.
 ///
 /// | session | day | person | first | minutes | requests |
 /// |---|---|---|---|---|---|
@@ -119,7 +119,7 @@ fn example() -> Facts {
                 own_email: email,
                 own_phone: Some(true),
                 reads_alone: reads,
-                self_rating: None,
+                self_rating: reads.map(|_| "plutot_a_l_aise"),
             })
             .unwrap();
     }
@@ -160,6 +160,7 @@ const EXPECTED: &[(&str, Amount)] = &[
     ("diagnosis_own_email", Amount::Ratio { part: 1, whole: 2 }),
     ("diagnosis_own_phone", Amount::Ratio { part: 2, whole: 2 }),
     ("diagnosis_reads_alone", Amount::Ratio { part: 1, whole: 1 }),
+    ("diagnosis_at_ease", Amount::Ratio { part: 1, whole: 1 }),
     ("opening_days", Amount::Count(3)),
 ];
 
@@ -245,6 +246,7 @@ fn each_breakdown_that_the_registry_allows_adds_up() {
         ("requests", Measure::Requests),
         ("minutes", Measure::Minutes),
         ("persons", Measure::Persons),
+        ("diagnoses", Measure::Diagnoses),
     ] {
         for &dimension in &registry.indicator(id).unwrap().breakdowns {
             let mut query = march();
@@ -344,6 +346,123 @@ fn a_diagnosis_of_few_is_hidden_from_a_supervisor() {
         rows(&answer, Dimension::Operator),
         pairs(&[("caf", 4), ("cpam", 1), ("msa", 1)])
     );
+}
+
+/// The example with more diagnoses of 10 March, by what they say; empty: they do not say.
+fn rated(ratings: &[(&str, u8)]) -> Facts {
+    let mut facts = example();
+    let one = |code: &str, count: u8| vec![code.to_owned(); count.into()];
+    let all = ratings.iter().flat_map(|(code, count)| one(code, *count));
+    for (n, code) in (1u8..).zip(all) {
+        facts
+            .push_diagnosis(&DiagnosisFact {
+                id: [200, n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+                day: day("2026-03-10"),
+                own_email: None,
+                own_phone: None,
+                reads_alone: None,
+                self_rating: (!code.is_empty()).then_some(code.as_str()),
+            })
+            .unwrap();
+    }
+    facts
+}
+
+#[test]
+fn ease_with_digital_tools_is_told_by_those_who_rate_themselves() {
+    // With the two of the example, one of whom says: 26, of whom 7 + 7 + 6 + 1 say.
+    let facts = rated(&[
+        ("pas_du_tout_a_l_aise", 7),
+        ("plutot_pas_a_l_aise", 7),
+        ("plutot_a_l_aise", 5),
+        ("tout_a_fait_a_l_aise", 1),
+        ("", 4),
+    ]);
+    let answer = facts.answer(&march());
+    assert_eq!(value(&answer, "diagnoses"), Amount::Count(26));
+    let at_ease = Amount::Ratio { part: 7, whole: 21 };
+    assert_eq!(value(&answer, "diagnosis_at_ease"), at_ease);
+    let table = table(&answer, Dimension::SelfRating);
+    assert_eq!(table.base, Cell::Shown(21));
+    assert_eq!(
+        rows(&answer, Dimension::SelfRating),
+        pairs(&[
+            ("pas_du_tout_a_l_aise", 7),
+            ("plutot_pas_a_l_aise", 7),
+            ("plutot_a_l_aise", 6),
+            ("tout_a_fait_a_l_aise", 1),
+        ])
+    );
+    // 333.3, 333.3, 285.7 and 47.6 tenths: floors make 998, the two largest remainders are .7 and .6.
+    let shares: Vec<_> = table.rows.iter().map(|row| row.share).collect();
+    assert_eq!(shares, [Some(333), Some(333), Some(286), Some(48)]);
+}
+
+#[test]
+fn self_ratings_of_few_are_hidden_whole() {
+    let registry = Registry::shipped().unwrap();
+    let of = |facts: &Facts, viewer| {
+        let answer = facts.answer_for(&march(), &registry, viewer, &mut View::default());
+        let base = table(&answer, Dimension::SelfRating).base;
+        (base, value(&answer, "diagnosis_at_ease"))
+    };
+    // Only one at ease throughout.
+    let few = rated(&[
+        ("pas_du_tout_a_l_aise", 7),
+        ("plutot_a_l_aise", 6),
+        ("tout_a_fait_a_l_aise", 1),
+        ("", 4),
+    ]);
+    // With the one of the example, three silent.
+    let silent = rated(&[
+        ("pas_du_tout_a_l_aise", 7),
+        ("plutot_a_l_aise", 5),
+        ("", 2),
+    ]);
+    // Six silent.
+    let enough = rated(&[
+        ("pas_du_tout_a_l_aise", 7),
+        ("plutot_a_l_aise", 5),
+        ("", 5),
+    ]);
+    for viewer in [Viewer::Supervisor, Viewer::Public] {
+        assert_eq!(of(&few, viewer).0, Cell::Hidden);
+        assert_eq!(of(&silent, viewer).0, Cell::Hidden);
+        let at_ease = Amount::Ratio { part: 6, whole: 13 };
+        assert_eq!(of(&enough, viewer), (Cell::Shown(13), at_ease));
+    }
+}
+
+#[test]
+fn diagnoses_shown_of_days_are_not_subtracted_from_those_of_others() {
+    let registry = Registry::shipped().unwrap();
+    let mut facts = rated(&[
+        ("pas_du_tout_a_l_aise", 7),
+        ("plutot_a_l_aise", 5),
+        ("", 5),
+    ]);
+    facts
+        .push_diagnosis(&DiagnosisFact {
+            id: [99; 16],
+            day: day("2026-04-01"),
+            own_email: None,
+            own_phone: None,
+            reads_alone: None,
+            self_rating: Some("plutot_a_l_aise"),
+        })
+        .unwrap();
+    let mut view = View::default();
+    let march = facts.answer_for(&march(), &registry, Viewer::Supervisor, &mut view);
+    assert_eq!(
+        table(&march, Dimension::SelfRating).base,
+        Cell::Shown(13)
+    );
+    // One more in April: March and April together would tell how she rates herself.
+    let both = ask("2026-03-01", "2026-04-30");
+    let both = facts.answer_for(&both, &registry, Viewer::Supervisor, &mut view);
+    assert_eq!(table(&both, Dimension::SelfRating).base, Cell::Hidden);
+    assert_eq!(value(&both, "diagnoses"), Amount::Hidden);
+    assert_eq!(value(&both, "diagnosis_at_ease"), Amount::Hidden);
 }
 
 #[test]

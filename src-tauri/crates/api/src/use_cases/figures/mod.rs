@@ -123,7 +123,7 @@ impl Asked {
         let own = sees_agents(cx, args.scope);
         let mut chosen = Vec::new();
         for filter in args.filters.iter().take(MOST) {
-            let dimension = dimension_of(&filter.dimension)?;
+            let dimension = filtered_by(&filter.dimension)?;
             let theirs = dimension == Dimension::Agent
                 && filter
                     .codes
@@ -204,12 +204,22 @@ fn dimension_of(id: &str) -> Result<Dimension> {
     Dimension::from_id(id).ok_or_else(|| ApiError::invalid("dimension", "unknown_code"))
 }
 
+/// A dimension to filter upon: a diagnosis is linked to no session.
+fn filtered_by(id: &str) -> Result<Dimension> {
+    let dimension = dimension_of(id)?;
+    match dimension.subject() {
+        Subject::Session | Subject::Request => Ok(dimension),
+        Subject::Diagnosis => Err(ApiError::invalid("dimension", "unknown_code")),
+    }
+}
+
 fn by_of(asked: &BreakdownAsk) -> Result<By> {
     let dimension = dimension_of(&asked.dimension)?;
     if asked.indicator.is_empty() {
         let measure = match dimension.subject() {
             Subject::Session => Measure::Sessions,
             Subject::Request => Measure::Requests,
+            Subject::Diagnosis => Measure::Diagnoses,
         };
         return Ok(By { measure, dimension });
     }
@@ -227,6 +237,7 @@ fn measure_of(indicator: &str) -> Option<Measure> {
         "requests" => Some(Measure::Requests),
         "minutes" => Some(Measure::Minutes),
         "persons" => Some(Measure::Persons),
+        "diagnoses" => Some(Measure::Diagnoses),
         _ => None,
     }
 }
@@ -237,6 +248,7 @@ const fn indicator_of(measure: Measure) -> &'static str {
         Measure::Requests => "requests",
         Measure::Minutes => "minutes",
         Measure::Persons => "persons",
+        Measure::Diagnoses => "diagnoses",
     }
 }
 
@@ -358,7 +370,11 @@ const fn unit(unit: Unit) -> &'static str {
 const fn ordered(dimension: Dimension) -> bool {
     matches!(
         dimension,
-        Dimension::AgeClass | Dimension::Duration | Dimension::Weekday | Dimension::Hour
+        Dimension::AgeClass
+            | Dimension::Duration
+            | Dimension::Weekday
+            | Dimension::Hour
+            | Dimension::SelfRating
     )
 }
 
@@ -420,6 +436,11 @@ impl Shown<'_> {
                 .iter()
                 .map(|row| self.row(breakdown, row))
                 .collect();
+            if dimension == Dimension::SelfRating {
+                // From the least at ease to the most, as it is asked.
+                let asked = self.words.codes(dimension);
+                rows.sort_by_key(|row| asked.iter().position(|code| *code == row.code));
+            }
             // What nobody recorded comes last, whatever its number.
             rows.sort_by_key(|row| row.unknown);
             views.push(BreakdownView {
@@ -538,7 +559,8 @@ impl Shown<'_> {
     fn dimensions(&self, answer: &Answer, asked: &Asked) -> Result<Vec<DimensionView>> {
         let mut views = Vec::new();
         for entry in registry()?.dimensions() {
-            if entry.id == Dimension::Site || (entry.audience == Audience::Own && !self.own) {
+            let apart = entry.id == Dimension::Site || entry.id.subject() == Subject::Diagnosis;
+            if apart || (entry.audience == Audience::Own && !self.own) {
                 continue;
             }
             let broken = answer
@@ -598,7 +620,9 @@ fn base_label(
 ) -> String {
     let usual = matches!(
         (by.measure, by.dimension.subject()),
-        (Measure::Sessions, Subject::Session) | (Measure::Requests, Subject::Request)
+        (Measure::Sessions, Subject::Session)
+            | (Measure::Requests, Subject::Request)
+            | (Measure::Diagnoses, Subject::Diagnosis)
     );
     if usual {
         entry.base_label.clone()

@@ -6,7 +6,7 @@ use guichet_statistics::dimension::Subject;
 use guichet_statistics::{Dimension, Filter, IndicatorEntry, NOT_GIVEN, Period, Viewer};
 use guichet_store::{Request, Session, Source};
 
-use super::{Asked, Words, dimension_of, registry, sees_agents, viewer};
+use super::{Asked, Words, dimension_of, filtered_by, registry, sees_agents, viewer};
 use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::types::*;
@@ -103,7 +103,7 @@ fn cell_filters(cell: &CellAsk) -> Result<Vec<Filter>> {
         });
     };
     match (&cell.dimension, &cell.code) {
-        (Some(dimension), Some(code)) => add(dimension_of(dimension)?, code.clone()),
+        (Some(dimension), Some(code)) => add(filtered_by(dimension)?, code.clone()),
         (None, None) => (),
         _ => return Err(ApiError::invalid("dimension", "required")),
     }

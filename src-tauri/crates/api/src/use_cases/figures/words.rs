@@ -143,6 +143,7 @@ const fn list_of(dimension: Dimension) -> Option<&'static str> {
         Dimension::AgeClass => Some("age_classes"),
         Dimension::Gender => Some("gender"),
         Dimension::SocialStatus => Some("social_status"),
+        Dimension::SelfRating => Some("digital_self_rating"),
         Dimension::Handled
         | Dimension::Returning
         | Dimension::Mandate
