@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use chrono::{DateTime, Utc};
 use guichet_domain::ids::Ids;
@@ -61,7 +61,7 @@ pub struct Store {
     pub(crate) kept_fields: BTreeSet<String>,
     vault: bool,
     opened: Opened,
-    _lock: FolderLock,
+    lock: Arc<FolderLock>,
 }
 
 impl Store {
@@ -182,8 +182,71 @@ impl Store {
             kept_fields: BTreeSet::new(),
             vault,
             opened,
-            _lock: lock,
+            lock: Arc::new(lock),
         }
+    }
+
+    /// Opens the same files a second time, for one long act that others must be able to read beside.
+    ///
+    /// While the act runs on the second store, this one reads what was committed before it, and sees all of the act
+    /// or nothing of it. It may not write meanwhile: SQLite lets one writer in. What the act changes stays in memory
+    /// until it commits, and at that moment nothing may be reading from this store. Whoever asks for this keeps
+    /// writers away, and calls [`Store::alone`] once the second store is dropped.
+    ///
+    /// # Errors
+    /// When the keys are not those of this store, or a file cannot be opened.
+    pub fn aside(&self, dir: &Path, keys: &OpenKeys) -> Result<Self> {
+        if keys.vault.is_some() != self.vault {
+            return Err(StoreError::NoVault);
+        }
+        self.hold_files("NORMAL", "normal")?;
+        let conn = connect(dir, &keys.activity)?;
+        if let Some(vault) = &keys.vault {
+            attach(&conn, dir, vault)?;
+        }
+        for file in self.files() {
+            settle_shared(&conn, file)?;
+        }
+        // A page that left the memory before the commit would shut the readers out.
+        set(&conn, None, "cache_spill", "OFF", 0)?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Self {
+            conn,
+            kept_fields: self.kept_fields.clone(),
+            vault: self.vault,
+            opened: self.opened,
+            lock: self.lock.clone(),
+        })
+    }
+
+    /// Has the files for this store alone again, as they were before [`Store::aside`]: commits are then cheaper.
+    ///
+    /// # Errors
+    /// When SQLite refuses; this store goes on working all the same.
+    pub fn alone(&self) -> Result<()> {
+        self.hold_files("EXCLUSIVE", "exclusive")
+    }
+
+    fn hold_files(&self, mode: &str, expected: &str) -> Result<()> {
+        for file in self.files() {
+            set_text(
+                &self.conn,
+                Some(file.schema()),
+                "locking_mode",
+                mode,
+                expected,
+            )?;
+            // The file is held, or let go of, when it is next read.
+            first_read(&self.conn, file)?;
+        }
+        Ok(())
+    }
+
+    fn files(&self) -> impl Iterator<Item = DataFile> + use<> {
+        let vault = self.vault;
+        [DataFile::Activity, DataFile::Vault]
+            .into_iter()
+            .filter(move |file| vault || *file == DataFile::Activity)
     }
 
     /// Takes a rotation of the keys to its end: both files take the new keys, whichever of them did already.
@@ -387,6 +450,12 @@ fn settle(conn: &Connection, file: DataFile) -> Result<()> {
     // The folder is ours alone (`lock`), so the journals stay open from one commit to the next: each commit
     // spares two `fsync` of the folder.
     set_text(conn, schema, "locking_mode", "EXCLUSIVE", "exclusive")?;
+    settle_shared(conn, file)
+}
+
+/// The settings of one file, whether others have it open or not.
+fn settle_shared(conn: &Connection, file: DataFile) -> Result<()> {
+    let schema = Some(file.schema());
     // A rollback journal: commits over two files are atomic with it, and are not with WAL.
     set_text(conn, schema, "journal_mode", "TRUNCATE", "truncate")?;
     set(conn, schema, "synchronous", "FULL", 2)?;

@@ -56,6 +56,10 @@ pub struct FactRow<'r> {
     pub person: Option<PersonId>,
     /// Where it comes from.
     pub source: Source,
+    /// When its record was confirmed.
+    pub closed_at: DateTime<Utc>,
+    /// When its record was last corrected.
+    pub corrected_at: Option<DateTime<Utc>>,
     /// Its live requests.
     pub requests: FactRequests<'r>,
 }
@@ -208,6 +212,8 @@ struct Head {
     orientation_target: Span,
     person: Option<PersonId>,
     source: Source,
+    closed_at: DateTime<Utc>,
+    corrected_at: Option<DateTime<Utc>>,
 }
 
 /// Gathers the rows of one session: one for each theme of each request.
@@ -223,6 +229,8 @@ mod at {
     pub(super) const SESSION: usize = 0;
     pub(super) const REQUEST: usize = 18;
     pub(super) const THEME: usize = 29;
+    pub(super) const CLOSED: usize = 30;
+    pub(super) const CORRECTED: usize = 31;
 }
 
 impl Gathering {
@@ -284,6 +292,8 @@ impl Gathering {
                 orientation_target: code(text, &head.orientation_target),
                 person: head.person,
                 source: head.source,
+                closed_at: head.closed_at,
+                corrected_at: head.corrected_at,
                 requests: FactRequests {
                     text,
                     parts: &self.parts,
@@ -321,6 +331,11 @@ impl Gathering {
             } else {
                 Source::Desk
             },
+            closed_at: from_millis(row.get(at::CLOSED)?)?,
+            corrected_at: row
+                .get::<_, Option<i64>>(at::CORRECTED)?
+                .map(from_millis)
+                .transpose()?,
         })
     }
 

@@ -6,6 +6,7 @@
 )]
 
 mod atomic;
+mod beside;
 mod citizens;
 mod damage;
 mod figures;
