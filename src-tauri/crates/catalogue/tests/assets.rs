@@ -104,7 +104,16 @@ fn the_lists_of_the_trade_are_whole() {
     assert_eq!(codes("orientation_targets").len(), 7);
     let classes = age::CLASSES.iter().map(|class| class.code);
     let classes: Vec<&str> = classes.chain(["non_communique"]).collect();
-    assert_eq!(codes("age_classes"), classes);
+    // Wider brackets of another tool have a label, for its history, and are never offered.
+    let history = ["25_39", "40_59", "60_69"];
+    let all: Vec<&str> = classes.iter().copied().chain(history).collect();
+    assert_eq!(codes("age_classes"), all);
+    let list = catalogue().list("age_classes").unwrap();
+    for day in ["2020-01-01", "2026-11-21", "2099-12-31"] {
+        let day: chrono::NaiveDate = day.parse().unwrap();
+        let offered: Vec<&str> = list.on(day).map(|e| e.code.as_str()).collect();
+        assert_eq!(offered, classes);
+    }
     assert_eq!(
         codes("request_ways"),
         ["online", "paper", "counter", "phone"]
@@ -121,10 +130,34 @@ fn outcomes_say_what_they_entail() {
     assert_eq!(with("needs_blocking_reason"), ["bloquee"]);
     assert_eq!(with("needs_orientation"), ["oriente_vers_structure"]);
     assert_eq!(with("expects_return"), ["doit_revenir"]);
+    assert_eq!(with("starts_clock"), ["finalisee"]);
     assert_eq!(
         with("counts_as_handled"),
         ["finalisee", "a_finaliser_en_autonomie"]
     );
+}
+
+#[test]
+fn a_clock_ends_so_many_months_after_the_request_was_sent() {
+    let end = |procedure: &str, filed: &str| {
+        let procedure = catalogue().procedure(procedure).unwrap();
+        let clock = catalogue().clock_of(procedure)?;
+        clock.due_on(filed.parse().unwrap()).map(|d| d.to_string())
+    };
+    assert_eq!(
+        end("caf-aide-au-logement", "2026-12-31").as_deref(),
+        Some("2027-02-28")
+    );
+    assert_eq!(end("cpam-carte-vitale", "2026-12-31"), None);
+    // A delay that starts at a decision, or counts the service's own working days, is not awaited from the sending.
+    let own = catalogue().procedure("caf-aide-au-logement").unwrap();
+    for id in ["appeal", "receipt_acknowledgement"] {
+        let clock = guichet_catalogue::ProcedureClock {
+            clock: catalogue().clock(id).unwrap(),
+            ..catalogue().clock_of(own).unwrap()
+        };
+        assert_eq!(clock.due_on("2026-12-31".parse().unwrap()), None, "{id}");
+    }
 }
 
 #[test]

@@ -52,6 +52,25 @@ pub enum Error {
     Asset,
 }
 
+/// All of them, for the test that each has its sentence.
+pub const ERRORS: [Error; 15] = [
+    Error::Cancelled,
+    Error::Io,
+    Error::Source,
+    Error::SheetShape,
+    Error::RowShape,
+    Error::TooManyRows,
+    Error::TextTooLong,
+    Error::Unreadable,
+    Error::TooLarge,
+    Error::TooManyColumns,
+    Error::ColumnsMissing,
+    Error::NoRows,
+    Error::Mapping,
+    Error::ProfileValue,
+    Error::Asset,
+];
+
 impl Error {
     /// The code that crosses to the interface.
     #[must_use]

@@ -177,11 +177,24 @@ pub struct History {
     pub accepted: u32,
     /// Rows that are in none.
     pub refused: u32,
+    /// The titles of the columns.
+    pub titles: Vec<String>,
     /// Headers of columns that are not taken (names, notes, tags…), so that it can be said.
     pub left_out: Vec<String>,
 }
 
 impl History {
+    /// The title of a column counted from 1; its number when it has none.
+    #[must_use]
+    pub fn title(&self, column: u32) -> String {
+        let index = usize::try_from(column).unwrap_or(usize::MAX);
+        let title = index.checked_sub(1).and_then(|i| self.titles.get(i));
+        match title {
+            Some(title) if !title.is_empty() => title.clone(),
+            _ => column.to_string(),
+        }
+    }
+
     /// Counts the rows that are refused.
     pub(crate) fn settle(&mut self) {
         self.errors.sort_unstable();

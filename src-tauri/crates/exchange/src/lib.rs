@@ -13,16 +13,18 @@ pub mod history;
 mod packed;
 pub mod profile;
 pub mod record;
+mod refused;
 mod sheet;
 pub mod table;
 mod watch;
 mod words;
 mod write;
 
-pub use error::Error;
-pub use history::{Activity, History, RowCode, RowError};
+pub use error::{ERRORS, Error};
+pub use history::{Activity, History, ROW_CODES, RowCode, RowError};
 pub use profile::Profile;
 pub use record::{Labels, Records, RequestRecord, SessionRecord, WorkshopRecord, records};
+pub use refused::refused;
 pub use sheet::{
     Cell, Column, Kind, MAX_ROWS, MAX_TEXT, Put, Rows, Sheet, Workbook, rows, rows_of,
 };

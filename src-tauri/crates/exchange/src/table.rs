@@ -275,6 +275,7 @@ pub fn read(bytes: &[u8], mapping: &Mapping) -> Result<History, Error> {
             .filter(|(i, _)| !places.values().any(|p| p == i))
             .map(|(_, title)| title.clone())
             .collect(),
+        titles: header.clone(),
         ..History::default()
     };
     while let Some(record) = records.next()? {

@@ -1,6 +1,6 @@
 //! The French words of the files: names of sheets, yes and no.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Deserialize;
 
@@ -15,6 +15,19 @@ pub(crate) struct Words {
     pub no: String,
     pub definitions: Definitions,
     pub coop: CoopWords,
+    pub refused: RefusedWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RefusedWords {
+    pub title: String,
+    pub row: String,
+    pub column: String,
+    pub problem: String,
+    pub known: String,
+    /// What is wrong with a row, by its code.
+    pub problems: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]

@@ -70,6 +70,7 @@ pub fn read(bytes: &[u8]) -> Result<History, Error> {
         return Err(Error::NoRows);
     }
     history.left_out = header.left_out;
+    history.titles = header.titles;
     group(rows, &mut history);
     history.settle();
     Ok(history)
@@ -79,6 +80,7 @@ pub fn read(bytes: &[u8]) -> Result<History, Error> {
 struct Header {
     /// Role and place.
     roles: HashMap<String, usize>,
+    titles: Vec<String>,
     left_out: Vec<String>,
 }
 
@@ -103,10 +105,17 @@ impl Header {
                 _ => left_out.push(title.clone()),
             }
         }
-        NEEDED
-            .iter()
-            .all(|n| roles.contains_key(*n))
-            .then_some(Self { roles, left_out })
+        NEEDED.iter().all(|n| roles.contains_key(*n)).then(|| Self {
+            roles,
+            titles: cells
+                .iter()
+                .map(|cell| match cell {
+                    Some(Found::Text(title)) => title.clone(),
+                    _ => String::new(),
+                })
+                .collect(),
+            left_out,
+        })
     }
 }
 

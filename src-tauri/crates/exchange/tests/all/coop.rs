@@ -274,6 +274,57 @@ fn rows_of_one_activity_are_one_and_its_duration_is_taken_once() {
 }
 
 #[test]
+fn what_is_refused_is_written_out_in_words() {
+    let history = read(&theirs(vec![
+        line("a", "1"),
+        with(line("b", "1"), "Date", "31/02/2026"),
+        with(line("c", "1"), "Durée (min)", "Jeanne"),
+    ]))
+    .unwrap();
+    let bytes = written(
+        &mut refused(made_at(), &history, &[4]).unwrap(),
+        Format::Csv,
+    )
+    .unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[0].trim_start_matches('\u{FEFF}'),
+        "Ligne;Colonne;Ce qui ne va pas"
+    );
+    assert_eq!(
+        lines[1],
+        "4;;Déjà présente dans Guichet\u{A0}: laissée de côté."
+    );
+    assert_eq!(
+        lines[2],
+        "5;Date;Cette date n’existe pas, ou elle est hors de 2000 à 2100."
+    );
+    assert_eq!(
+        lines[3],
+        "6;Durée (min);Cette durée ne se lit pas, ou dépasse une journée."
+    );
+    assert_eq!(lines.len(), 4);
+    assert!(!text.contains("Jeanne"));
+}
+
+#[test]
+fn every_reason_to_refuse_a_row_can_be_written_out() {
+    for code in ROW_CODES {
+        let history = History {
+            errors: vec![error(2, None, code)],
+            ..History::default()
+        };
+        let bytes = written(&mut refused(made_at(), &history, &[]).unwrap(), Format::Csv).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(
+            text.lines().nth(1).is_some_and(|line| line.len() > 15),
+            "{code:?}: {text}"
+        );
+    }
+}
+
+#[test]
 fn names_and_notes_are_left_out_and_said() {
     let history = read(&theirs(vec![line("a", "1")])).unwrap();
     let left_out = &history.left_out;
