@@ -55,6 +55,17 @@ describe('what stands around a field', () => {
     expect(fields[0]?.legends).toEqual(['Civilité']);
   });
 
+  it('is seen or not with what holds it, field by field', () => {
+    show(
+      '<div hidden><p><input id="a"></p><p><input id="b"></p></div><div><p><input id="c"></p><p hidden><input id="d"></p><p><input id="e"></p></div>',
+    );
+    expect(
+      sense()
+        .fields.filter((f) => f.visible)
+        .map((f) => f.id),
+    ).toEqual(['c', 'e']);
+  });
+
   it('tells an answered field, and no value', () => {
     show(
       '<input id="a" value="SECRET"><input id="b" value="__/__/____"><select id="c"><option value="">Choisir</option></select>',
@@ -119,6 +130,13 @@ describe('a receipt', () => {
     expect(lines).toContain('2026-4412');
     expect(lines.join(' ')).not.toMatch(/99999|12345|Bonjour/);
   });
+
+  it('goes past the choices of a list, and no further', () => {
+    show(
+      '<select><optgroup label="x"><option>dossier A</option><option>dossier B</option></optgroup><option>dossier C</option></select><select><option> </option></select><select></select><p>Dossier n° 2026-4412</p>',
+    );
+    expect(sense().lines).toEqual(['Dossier n° 2026-4412']);
+  });
 });
 
 describe('a hostile page', () => {
@@ -166,6 +184,10 @@ describe('a hostile page', () => {
     ['lists', 'Array.prototype.push = Array.prototype.map = Array.prototype.slice = thrower'],
     ['places in lists', "Object.defineProperty(Array.prototype, '0', { set: thrower })"],
     ['functions', 'Function.prototype.call = Function.prototype.apply = Function.prototype.bind = thrower'],
+    ['expressions that throw', 'RegExp.prototype.exec = thrower'],
+    ['expressions that find nothing', 'RegExp.prototype.exec = () => null'],
+    ['expressions that find everything', "RegExp.prototype.exec = () => ['x', 'x']"],
+    ['the names of attributes', 'Element.prototype.getAttributeNames = thrower'],
   ])('is still read when it replaced %s', (_, spoil) => {
     expect(senseSpoiled(spoil).fields[0]?.label).toBe('Nom');
   });

@@ -105,6 +105,7 @@ var N = {
   connected: getter(nodeClass, 'isConnected'),
   local: getter(elementClass, 'localName'),
   attribute: method(elementClass, 'getAttribute'),
+  attributeNames: method(elementClass, 'getAttributeNames'),
   matches: method(elementClass, 'matches'),
   shadow: getter(elementClass, 'shadowRoot'),
   rect: method(elementClass, 'getBoundingClientRect'),
@@ -154,6 +155,18 @@ function late() {
   return clock() - startedAt > LIMITS.millis;
 }
 
+/** What an expression finds in a text: null for nothing, undefined where the answer cannot be trusted. */
+var exec = method(known('RegExp'), 'exec');
+function scan(expression, text) {
+  return exec ? use(exec, expression, [text], undefined) : undefined;
+}
+// Words that need no care, one space between them, and blanks around.
+var TIDY =
+  /^[\0-\x20]*((?:[^\0-\x20\u00a0\u00ad\u2009\u200b\u200e\u200f\u2028\u2029\u202f\ufeff\ud800-\udfff]+(?: [^\0-\x20\u00a0\u00ad\u2009\u200b\u200e\u200f\u2028\u2029\u202f\ufeff\ud800-\udfff]+)*)?)[\0-\x20]*$/;
+var ESCAPED = /[\0-\x1f"\\\x7f\u2028\u2029\ud800-\udfff]/;
+// Replaced by the page, where it shares our world: letters are then read one by one.
+if (!scan(ESCAPED, 'a"') || scan(ESCAPED, 'a') !== null) exec = null;
+
 /** A list without a prototype: pushing calls nobody's setter. */
 function list() {
   return { __proto__: null, length: 0 };
@@ -165,10 +178,12 @@ function push(to, item) {
 
 /** Text on one line, without doubled spaces or broken surrogates, at most `max` long. */
 function tidy(text, max) {
-  if (typeof text !== 'string') return '';
+  if (typeof text !== 'string' || text === '') return '';
   var out = '';
   var kept = 0;
   var gap = false;
+  var plain = text.length <= max * 8 + 2000 ? scan(TIDY, text) : null;
+  if (plain && typeof plain[1] === 'string' && plain[1].length <= max) return plain[1];
   var end = text.length < max * 8 + 2000 ? text.length : max * 8 + 2000;
   for (var i = 0; i < end && kept < max; i++) {
     var c = text[i];
@@ -205,8 +220,9 @@ function lower(text) {
   var out = '';
   for (var i = 0; i < text.length && i < 60; i++) {
     var at = -1;
-    for (var j = 0; j < 26; j++) if (from[j] === text[i]) at = j;
-    out += at < 0 ? text[i] : to[at];
+    var c = text[i];
+    for (var j = 0; c >= 'A' && c <= 'Z' && j < 26; j++) if (from[j] === c) at = j;
+    out += at < 0 ? c : to[at];
   }
   return out;
 }
@@ -225,11 +241,14 @@ function json(value) {
   }
   for (var name in value) {
     if (value[name] === undefined || value[name] === null || value[name] === '') continue;
-    out += (out ? ',' : '') + quoted(name) + ':' + json(value[name]);
+    var key = keys[name] || (keys[name] = quoted(name) + ':');
+    out += (out ? ',' : '') + key + json(value[name]);
   }
   return '{' + out + '}';
 }
+var keys = { __proto__: null };
 function quoted(text) {
+  if (scan(ESCAPED, text) === null) return '"' + text + '"';
   var out = '"';
   for (var i = 0; i < text.length; i++) {
     var c = text[i];
@@ -264,8 +283,46 @@ function has(element, name) {
 /** The parent in the tree that is seen: a shadow root's is its host. */
 function above(node) {
   var parent = use(N.parent, node, [], null);
-  if (parent && nodeType(parent) === 11) return use(N.host, parent, [], null);
-  return parent && nodeType(parent) === 1 ? parent : null;
+  var type = parent ? nodeType(parent) : 0;
+  if (type === 11) return use(N.host, parent, [], null);
+  return type === 1 ? parent : null;
+}
+
+/**
+ * What is known of elements, which fields share: read once while a page is sensed, since that changes nothing. Null
+ * where the page may change under us: nothing is remembered then.
+ */
+var memory = null;
+var numbered = 0;
+function remember() {
+  try {
+    memory = { map: new WeakMap(), get: method(WeakMap, 'get'), set: method(WeakMap, 'set') };
+  } catch (_) {
+    memory = null;
+  }
+}
+function recordOf(element) {
+  var record = memory ? use(memory.get, memory.map, [element], undefined) : undefined;
+  if (record) return record;
+  record = { element: element, name: localName(element), above: undefined, number: 0, shown: 0, words: undefined };
+  if (memory) use(memory.set, memory.map, [element, record], undefined);
+  return record;
+}
+/** The record of the parent in the tree that is seen, or null. */
+function recordAbove(record) {
+  if (record.above === undefined) {
+    var parent = above(record.element);
+    record.above = parent ? recordOf(parent) : null;
+  }
+  return record.above;
+}
+/** A small number, so that the reader knows which fields share an ancestor. */
+function numberOf(record) {
+  if (!record.number) {
+    numbered += 1;
+    record.number = numbered;
+  }
+  return record.number;
 }
 
 function isControl(name) {
@@ -507,29 +564,45 @@ function seen(element, view, layout) {
     var bottom = box.y + box.h + (view && typeof view.scrollY === 'number' ? view.scrollY : 0);
     if (right <= 0 || bottom <= 0 || box.x > 20000) return false;
   }
-  var at = element;
-  for (var i = 0; at && i < LIMITS.climb; i++) {
-    if (has(at, 'hidden') || has(at, 'inert') || attribute(at, 'aria-hidden', 8) === 'true') return false;
-    var style = use(styleOf, view, [at], null);
-    try {
-      if (style) {
-        if (style.display === 'none') return false;
-        if (i === 0 && (style.visibility === 'hidden' || style.visibility === 'collapse')) return false;
-        if (style.opacity !== '' && +style.opacity < 0.1) return false;
-        if (style.clip === 'rect(0px, 0px, 0px, 0px)' || style.clip === 'rect(0px 0px 0px 0px)') return false;
-        if (style.clipPath === 'inset(50%)' || style.clipPath === 'inset(100%)') return false;
-        if (!layout && style.position === 'absolute' && (far(style.left) || far(style.top) || far(style.textIndent))) return false;
-        if (!layout && i === 0 && (style.width === '0px' || style.height === '0px')) return false;
-        if (layout && i > 0 && style.overflow !== 'visible' && style.display !== 'contents') {
-          var outer = boxOf(at);
-          if (outer && (outer.w < 2 || outer.h < 2)) return false;
-        }
-        if (style.display === 'block' && i > 0 && localName(at) === 'details' && !has(at, 'open')) return false;
-      }
-    } catch (_) {
-      return false;
+  if (!shows(element, view, layout, true)) return false;
+  var climbed = list();
+  var verdict = true;
+  var record = recordAbove(recordOf(element));
+  for (var i = 1; record && i < LIMITS.climb && verdict; i++) {
+    if (record.shown === 0) {
+      verdict = shows(record.element, view, layout, false);
+      push(climbed, record);
+    } else {
+      verdict = record.shown > 0;
+      break;
     }
-    at = above(at);
+    record = recordAbove(record);
+  }
+  // What hides an element hides all that is below; where the climb was cut, nothing is known for good.
+  if (!verdict || !record || record.shown > 0) for (var k = 0; k < climbed.length; k++) climbed[k].shown = verdict ? 1 : -1;
+  return verdict;
+}
+/** Whether an element shows what is in it, whatever is around. */
+function shows(at, view, layout, itself) {
+  if (has(at, 'hidden') || has(at, 'inert') || attribute(at, 'aria-hidden', 8) === 'true') return false;
+  var style = use(styleOf, view, [at], null);
+  try {
+    if (style) {
+      if (style.display === 'none') return false;
+      if (itself && (style.visibility === 'hidden' || style.visibility === 'collapse')) return false;
+      if (style.opacity !== '' && +style.opacity < 0.1) return false;
+      if (style.clip === 'rect(0px, 0px, 0px, 0px)' || style.clip === 'rect(0px 0px 0px 0px)') return false;
+      if (style.clipPath === 'inset(50%)' || style.clipPath === 'inset(100%)') return false;
+      if (!layout && style.position === 'absolute' && (far(style.left) || far(style.top) || far(style.textIndent))) return false;
+      if (!layout && itself && (style.width === '0px' || style.height === '0px')) return false;
+      if (layout && !itself && style.overflow !== 'visible' && style.display !== 'contents') {
+        var outer = boxOf(at);
+        if (outer && (outer.w < 2 || outer.h < 2)) return false;
+      }
+      if (style.display === 'block' && !itself && localName(at) === 'details' && !has(at, 'open')) return false;
+    }
+  } catch (_) {
+    return false;
   }
   return true;
 }
@@ -607,60 +680,34 @@ function empty(field) {
 }
 
 /** The legends, group names and titles above a field, innermost first, and the ancestors it shares. */
-function surroundings(element, numbers) {
+function surroundings(element) {
   var legends = list();
   var parents = list();
-  var at = above(element);
-  for (var i = 0; at && i < LIMITS.climb; i++) {
-    var name = localName(at);
-    if (parents.length < 6) push(parents, numbers.of(at));
-    var role = attribute(at, 'role', 20);
-    var text = '';
-    if (name === 'fieldset') {
-      var child = use(N.first, at, [], null);
-      for (var k = 0; child && k < 12 && localName(child) !== 'legend'; k++) child = use(N.next, child, [], null);
-      if (child && localName(child) === 'legend') text = textOf(child, LIMITS.text, false).text;
-    }
-    if (!says(text) && (name === 'fieldset' || name === 'section' || role === 'group' || role === 'radiogroup' || role === 'region' || role === 'dialog' || role === 'tabpanel'))
-      text = named(at, 'aria-labelledby') || attribute(at, 'aria-label');
-    if (name === 'table') {
-      var caption = use(N.first, at, [], null);
-      for (var c = 0; caption && c < 4 && localName(caption) !== 'caption'; c++) caption = use(N.next, caption, [], null);
-      if (caption && localName(caption) === 'caption') text = textOf(caption, LIMITS.text, false).text;
-    }
-    if (name === 'details') {
-      var summary = use(N.first, at, [], null);
-      for (var d = 0; summary && d < 4 && localName(summary) !== 'summary'; d++) summary = use(N.next, summary, [], null);
-      if (summary && localName(summary) === 'summary') text = textOf(summary, LIMITS.text, false).text;
-    }
-    if (says(text) && legends.length < 5) push(legends, text);
-    at = above(at);
+  var record = recordAbove(recordOf(element));
+  for (var i = 0; record && i < LIMITS.climb; i++) {
+    if (parents.length < 6) push(parents, numberOf(record));
+    if (record.words === undefined) record.words = titleOf(record.element, record.name);
+    if (says(record.words) && legends.length < 5) push(legends, record.words);
+    record = recordAbove(record);
   }
   return { legends: legends, parents: parents };
 }
-
-/** Small numbers for elements, so that the reader knows which fields share an ancestor. */
-function numbering() {
-  var nodes = list();
-  var map = null;
-  var get = null;
-  var set = null;
-  try {
-    map = new WeakMap();
-    get = method(WeakMap, 'get');
-    set = method(WeakMap, 'set');
-  } catch (_) {
-    map = null;
-  }
-  return {
-    of: function (element) {
-      var number = map && use(get, map, [element], undefined);
-      if (typeof number === 'number') return number;
-      push(nodes, 0);
-      if (map) use(set, map, [element, nodes.length], undefined);
-      return nodes.length;
-    },
-  };
+/** What an element calls the fields in it. */
+function titleOf(at, name) {
+  var role = attribute(at, 'role', 20);
+  var text = '';
+  if (name === 'fieldset') text = textOfChild(at, 'legend', 12);
+  if (!says(text) && (name === 'fieldset' || name === 'section' || role === 'group' || role === 'radiogroup' || role === 'region' || role === 'dialog' || role === 'tabpanel'))
+    text = named(at, 'aria-labelledby') || attribute(at, 'aria-label');
+  if (name === 'table') text = textOfChild(at, 'caption', 4) || text;
+  if (name === 'details') text = textOfChild(at, 'summary', 4) || text;
+  return text;
+}
+/** The text of the first child of a name, when it is among the first ones. */
+function textOfChild(at, name, within) {
+  var child = use(N.first, at, [], null);
+  for (var k = 0; child && k < within && localName(child) !== name; k++) child = use(N.next, child, [], null);
+  return child && localName(child) === name ? textOf(child, LIMITS.text, false).text : '';
 }
 
 /** The choices of a select or of a group of buttons, with the words they carry. */
@@ -669,11 +716,13 @@ function optionsOf(field, budget) {
   try {
     if (field.tag === 'select') {
       var options = use(N.selectOptions, field.element, [], null);
-      for (var i = 0; options && i < options.length && i < LIMITS.options && budget.left > 0; i++) {
-        var text = tidy(use(N.optionText, options[i], [], ''), 80) || attribute(options[i], 'label', 80);
-        var value = tidy(use(N.optionValue, options[i], [], ''), 60);
+      var count = options ? options.length : 0;
+      for (var i = 0; i < count && i < LIMITS.options && budget.left > 0; i++) {
+        var option = options[i];
+        var text = tidy(use(N.optionText, option, [], ''), 80) || attribute(option, 'label', 80);
+        var value = tidy(use(N.optionValue, option, [], ''), 60);
         budget.left -= text.length + value.length;
-        push(out, { v: value, t: text, off: use(N.optionDisabled, options[i], [], false) === true ? true : null });
+        push(out, { v: value, t: text, off: use(N.optionDisabled, option, [], false) === true ? true : null });
       }
     } else if (field.type === 'radio' || field.type === 'checkbox') {
       for (var j = 0; j < field.members.length && j < 60 && budget.left > 0; j++) {
@@ -691,7 +740,8 @@ function optionsOf(field, budget) {
 
 /** What a field is known by: a form that changed gives another one. */
 function handleOf(field) {
-  var label = field.group ? '' : labelOf(field.element, field.tag) || attribute(field.element, 'aria-label', 60);
+  field.label = field.group ? '' : labelOf(field.element, field.tag);
+  var label = field.group ? '' : field.label || attribute(field.element, 'aria-label', 60);
   return (
     field.frame + '|' + field.tag + '|' + field.type + '|' + attribute(field.element, 'id', 80) + '|' +
     attribute(field.element, 'name', 80) + '|' + tidy(label, 60)
@@ -714,11 +764,13 @@ function enumerate() {
     var doc = kind === 9 ? root : use(getter(nodeClass, 'ownerDocument'), root, [], null);
     var view = use(N.view, doc, [], null);
     var layout = hasLayout(doc);
-    var elements = use(kind === 9 ? N.all : N.allIn, root, ['*'], null);
+    // Options are read with their list: they are most of the elements of some pages.
+    var elements = use(kind === 9 ? N.all : N.allIn, root, [':not(option)'], null);
+    var total = elements ? elements.length : 0;
     var frames = 0;
     var headings = list();
     var groups = { __proto__: null };
-    for (var i = 0; elements && i < elements.length; i++) {
+    for (var i = 0; i < total; i++) {
       state.elements += 1;
       if (state.elements > LIMITS.elements) {
         state.cut = 'elements';
@@ -733,11 +785,11 @@ function enumerate() {
       if (name.length === 2 && name[0] === 'h' && name[1] >= '1' && name[1] <= '6') {
         var level = +name[1];
         while (headings.length && headings[headings.length - 1].level >= level) headings.length -= 1;
-        push(headings, { level: level, element: element, text: null });
+        push(headings, { level: level, element: element, text: null, holders: null });
       } else if (isControl(name)) {
         var type = inputTypeOf(element);
         if (type === 'hidden' || type === 'submit' || type === 'button' || type === 'image' || type === 'reset') continue;
-        var field = { element: element, tag: name, type: type, frame: frame, members: list(), view: view, layout: layout, headings: null, group: false };
+        var field = { element: element, tag: name, type: type, frame: frame, members: list(), view: view, layout: layout, headings: null, group: false, label: '' };
         push(field.members, element);
         if (type === 'radio' || type === 'checkbox') {
           var shared = attribute(element, 'name', 80);

@@ -6,18 +6,48 @@ var HINTS = [
   'd\u00e9claration', 'declaration', 'pr\u00e9-demande', 'pre-demande', 'd\u00e9pos',
 ];
 
-function describe(field, index, numbers, budget) {
+/** All of these at once, in small or capital letters; null where that cannot be trusted. */
+var HINTED = attempt(function () {
+  var any = '';
+  for (var i = 0; i < HINTS.length; i++) any += (i ? '|' : '') + HINTS[i];
+  var Expression = known('RegExp');
+  var found = new Expression(any, 'i');
+  return scan(found, 'Mon DOSSIER') && scan(found, 'rien') === null ? found : null;
+});
+
+/** The names of the attributes of an element, so that the others are not asked for; null where nothing tells. */
+function namesOf(element) {
+  try {
+    var all = use(N.attributeNames, element, [], null);
+    var names = { __proto__: null };
+    for (var i = 0; i < all.length; i++) names[all[i]] = true;
+    return names;
+  } catch (_) {
+    return null;
+  }
+}
+
+function describe(field, budget) {
   var element = field.element;
-  var around = surroundings(element, numbers);
+  var around = surroundings(element);
+  var names = namesOf(element);
+  function given(name, max) {
+    return names && !names[name] ? '' : attribute(element, name, max);
+  }
+  function pointed(name) {
+    return names && !names[name] ? '' : named(element, name);
+  }
   var cell = cellTexts(element);
   var options = optionsOf(field, budget);
   var headings = list();
   var main = '';
   for (var h = 0; h < field.headings.length && headings.length < 3; h++) {
     var heading = field.headings[h];
-    var holder = above(heading.element);
-    var outer = holder ? above(holder) : null;
-    var covers = use(N.contains, holder, [element], false) === true || use(N.contains, outer, [element], false) === true;
+    if (!heading.holders) {
+      var holder = above(heading.element);
+      heading.holders = { near: holder, far: holder ? above(holder) : null };
+    }
+    var covers = use(N.contains, heading.holders.near, [element], false) === true || use(N.contains, heading.holders.far, [element], false) === true;
     if (!covers) continue;
     if (heading.text === null) heading.text = textOf(heading.element, LIMITS.text, false).text;
     if (heading.level === 1) main = main || heading.text;
@@ -26,20 +56,20 @@ function describe(field, index, numbers, budget) {
   var box = field.layout ? boxOf(element) : null;
   var visible = false;
   for (var m = 0; m < field.members.length && !visible; m++) visible = fieldSeen(field.members[m], field.type, field.view, field.layout);
-  var length = attribute(element, 'maxlength', 8);
+  var length = given('maxlength', 8);
   var form = use(N.inputForm, element, [], null);
   return {
     h: field.handle,
     frame: field.frame,
     tag: field.tag,
     type: field.type,
-    id: attribute(element, 'id', 120),
-    name: attribute(element, 'name', 120),
-    autocomplete: attribute(element, 'autocomplete', 120),
-    inputmode: attribute(element, 'inputmode', 20),
-    label: field.group ? '' : labelOf(element, field.tag),
-    aria: field.group ? '' : named(element, 'aria-labelledby') || attribute(element, 'aria-label'),
-    hint: named(element, 'aria-describedby'),
+    id: given('id', 120),
+    name: given('name', 120),
+    autocomplete: given('autocomplete', 120),
+    inputmode: given('inputmode', 20),
+    label: field.group ? '' : field.label,
+    aria: field.group ? '' : pointed('aria-labelledby') || given('aria-label'),
+    hint: pointed('aria-describedby'),
     legends: around.legends,
     headings: headings,
     main: main,
@@ -48,19 +78,19 @@ function describe(field, index, numbers, budget) {
     row: cell ? cell.row : '',
     column: cell ? cell.column : '',
     rows: cell ? cell.rows : 0,
-    placeholder: attribute(element, 'placeholder', 120),
-    title: attribute(element, 'title', 120),
+    placeholder: given('placeholder', 120),
+    title: given('title', 120),
     options: options,
     multiple: field.tag === 'select' && use(N.selectMultiple, element, [], false) === true ? true : null,
     max: length && +length > 0 ? +length : null,
-    pattern: attribute(element, 'pattern', 120),
+    pattern: given('pattern', 120),
     visible: visible,
     enabled: enabled(element, field.tag),
     empty: empty(field),
     box: box ? { x: box.x, y: box.y, w: box.w, h: box.h } : null,
     parents: around.parents,
-    form: form ? numbers.of(form) : null,
-    truth: options_.truth ? attribute(element, 'data-moz-autofill-type', 60) : null,
+    form: form ? numberOf(recordOf(form)) : null,
+    truth: options_.truth ? given('data-moz-autofill-type', 60) : null,
   };
 }
 
@@ -69,6 +99,7 @@ function receiptLines() {
   var lines = list();
   var maker = method(documentClass, 'createTreeWalker');
   var forward = method(known('TreeWalker'), 'nextNode');
+  var place = setter(known('TreeWalker'), 'currentNode');
   var body = use(getter(documentClass, 'body'), document, [], null);
   var walker = use(maker, document, [body || use(N.documentElement, document, [], null), 4], null);
   if (!walker) return lines;
@@ -82,7 +113,9 @@ function receiptLines() {
     var value = tidy(use(N.value, node, [], ''), 300);
     if (!value) continue;
     var block = use(N.parent, node, [], null);
-    if (isSilent(localName(block)) && localName(block) !== 'button') continue;
+    var name = localName(block);
+    if (name === 'option') skip(block);
+    if (isSilent(name) && name !== 'button') continue;
     for (var c = 0; block && c < 6 && inline(localName(block)); c++) block = use(N.parent, block, [], null);
     if (block === holder) {
       text = tidy(text + ' ' + value, 300);
@@ -95,6 +128,14 @@ function receiptLines() {
   close();
   return lines;
 
+  /** Goes past the other options of a list: nothing of it is kept. */
+  function skip(option) {
+    var choices = option;
+    for (var c = 0; choices && c < 3 && localName(choices) !== 'select'; c++) choices = use(N.parent, choices, [], null);
+    var last = localName(choices) === 'select' ? choices : null;
+    for (var d = 0, under = last; under && d < 4; d++, under = use(N.last, under, [], null)) last = under;
+    if (last && last !== choices) use(place, walker, [last], null);
+  }
   function close() {
     if (!text) return;
     var hint = hinted(text);
@@ -114,6 +155,7 @@ function inline(name) {
   );
 }
 function hinted(text) {
+  if (HINTED) return !!scan(HINTED, text);
   for (var i = 0; i < text.length; i++) {
     for (var j = 0; j < HINTS.length; j++) {
       var word = HINTS[j];
@@ -131,9 +173,9 @@ function lowerOne(c) {
 
 var options_ = options || {};
 try {
+  remember();
   var found = withHandles(enumerate());
   var described = list();
-  var numbers = numbering();
   var budget = { left: LIMITS.optionTotal };
   for (var at = 0; at < found.fields.length; at++) {
     if (at % 32 === 0 && late()) {
@@ -141,7 +183,7 @@ try {
       break;
     }
     try {
-      push(described, describe(found.fields[at], at, numbers, budget));
+      push(described, describe(found.fields[at], budget));
     } catch (_) {
       continue;
     }
