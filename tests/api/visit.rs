@@ -305,6 +305,71 @@ fn a_crash_comes_back_to_the_same_field() {
 }
 
 #[test]
+fn each_request_is_found_where_it_was_left() {
+    let visit = Visit::begin();
+    let view = visit.desk.call(
+        "request_add",
+        json!({"session": visit.session, "procedure": "cpam-carte-vitale"}),
+    );
+    let second = view["requests"][1]["id"].clone();
+    let place = |request: &Value, step: &str, field: &str| json!({"request": request, "step": step, "field": field});
+    let places = [
+        place(&visit.request, "online", "copy"),
+        place(&second, "papers", "identity_document"),
+        place(&second, "profile", "nir"),
+    ];
+    for place in &places {
+        visit.desk.call(
+            "session_place",
+            json!({"session": visit.session, "place": place}),
+        );
+    }
+    // What is written of a request afterwards leaves its step alone.
+    visit.set("note", "À rappeler lundi.");
+
+    let check = |visit: &Visit| {
+        let view = visit.view();
+        assert_eq!(view["place"], places[2]);
+        assert_eq!(view["requests"][0]["step"], "online");
+        assert_eq!(view["requests"][0]["note"], "À rappeler lundi.");
+        assert_eq!(view["requests"][1]["step"], "profile");
+    };
+    // An automatic lock, then a crash.
+    visit.desk.clock.turn(TimeDelta::minutes(10));
+    visit.desk.desk.lock_if_idle();
+    visit.desk.unlock("Camille", PASSWORD);
+    check(&visit);
+    let visit = Visit {
+        desk: visit.desk.restart(),
+        ..visit
+    };
+    visit.desk.unlock("Camille", PASSWORD);
+    check(&visit);
+
+    // One that nobody has looked at yet was left nowhere.
+    let third = visit.desk.call(
+        "request_add",
+        json!({"session": visit.session, "procedure": PROCEDURE}),
+    );
+    assert_eq!(third["requests"][2]["step"], "");
+}
+
+#[test]
+fn a_place_is_one_of_the_sessions_own_requests() {
+    let visit = Visit::begin();
+    let other = visit.desk.call(
+        "session_start",
+        json!({"channel": null, "procedure": PROCEDURE, "citizen": null, "anonymous": true}),
+    );
+    let place = json!({"request": visit.request, "step": "profile", "field": null});
+    let refused = visit.desk.fails(
+        "session_place",
+        json!({"session": other["id"], "place": place}),
+    );
+    assert_eq!(refused.code, ErrorCode::NotFound);
+}
+
+#[test]
 fn a_removed_request_comes_back() {
     let visit = Visit::begin();
     assert_eq!(
@@ -536,6 +601,52 @@ fn a_legal_clock_says_its_number_of_months() {
     let sheet = desk.call("procedure", json!({"id": hits[0]["id"]}));
     let clock = sheet["clock"].as_str().unwrap();
     assert!(clock.contains("sous 4 mois"), "{clock}");
+}
+
+#[test]
+fn the_day_of_the_next_step_follows_the_legal_clock_until_the_agent_says_otherwise() {
+    let visit = Visit::begin();
+    let day = |view: &Value| view["requests"][0]["next_date"].as_str().unwrap().to_owned();
+    assert_eq!(day(&visit.view()), "");
+    // Sent on 21 November: two months, and the law says what silence means.
+    assert_eq!(day(&visit.set("outcome", "finalisee")), "2027-01-21");
+    // What was not sent waits for nobody's answer.
+    assert_eq!(day(&visit.set("outcome", "doit_revenir")), "");
+    visit.set("outcome", "finalisee");
+
+    // Cleared, it does not come back by itself.
+    visit.set("next_date", "");
+    assert_eq!(day(&visit.set("note", "Rien à attendre.")), "");
+    assert_eq!(day(&visit.set("outcome", "finalisee")), "");
+    // Changed, it stays, whatever the outcome.
+    visit.set("next_date", "15/12/2026");
+    assert_eq!(day(&visit.set("outcome", "bloquee")), "2026-12-15");
+    assert_eq!(day(&visit.set("outcome", "finalisee")), "2026-12-15");
+
+    visit.close();
+    let follow_ups = visit.desk.call("today", json!({}))["follow_ups"].clone();
+    assert_eq!(follow_ups, json!([]), "not before its time");
+    visit.desk.clock.turn(TimeDelta::days(14));
+    visit.desk.call("lock", json!({}));
+    visit.desk.unlock("Camille", PASSWORD);
+    let follow_ups = visit.desk.call("today", json!({}))["follow_ups"].clone();
+    assert_eq!(follow_ups[0]["next_date"], "2026-12-15");
+}
+
+#[test]
+fn no_day_is_proposed_where_the_law_sets_no_clock() {
+    let visit = Visit::begin();
+    let view = visit.desk.call(
+        "request_add",
+        json!({"session": visit.session, "procedure": "cpam-carte-vitale"}),
+    );
+    let second = &view["requests"][1];
+    assert_eq!(second["clock"], "");
+    let view = visit.desk.call(
+        "request_set",
+        json!({"request": second["id"], "field": "outcome", "value": "finalisee"}),
+    );
+    assert_eq!(view["requests"][1]["next_date"], "");
 }
 
 #[test]

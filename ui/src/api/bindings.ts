@@ -1,7 +1,7 @@
 // Generated from src-tauri/crates/api by its test `bindings`. Do not edit.
 
 export type Role = "mediator" | "supervisor" | "administrator";
-export type ErrorCode = "LOCKED" | "FORBIDDEN" | "WRONG_PASSWORD" | "WAIT_BEFORE_RETRY" | "WRONG_RECOVERY_PHRASE" | "WEAK_PASSWORD" | "PASSWORD_NEEDED" | "ALREADY_SET_UP" | "DAMAGED_FILE" | "MISSING_FILE" | "FOREIGN_FILE" | "MEDIATOR_FIRST" | "NEWER_FILE" | "READ_ONLY" | "DISK_FULL" | "ALREADY_OPEN" | "CLOCK_BACK" | "JOURNAL_FAULT" | "SYSTEM" | "NOT_FOUND" | "INVALID" | "SESSION_CLOSED" | "RECORD_INCOMPLETE" | "LAST_ADMINISTRATOR" | "NOTHING_TO_COPY" | "CLIPBOARD_FAILED" | "OPEN_FAILED" | "PORTAL_CLOSED" | "PORTAL_SILENT" | "PAGE_NOT_KEPT" | "NO_PRINTER" | "PRINT_FAILED" | "SAVE_FAILED" | "DOCUMENT_FAILED" | "CATALOGUE_FAILED" | "SMALL_NUMBERS" | "TOO_LATE_TO_CORRECT" | "ALREADY_ANSWERED" | "UNREADABLE_FILE" | "BUSY" | "INTERNAL";
+export type ErrorCode = "LOCKED" | "FORBIDDEN" | "WRONG_PASSWORD" | "WAIT_BEFORE_RETRY" | "WRONG_RECOVERY_PHRASE" | "WEAK_PASSWORD" | "PASSWORD_NEEDED" | "ALREADY_SET_UP" | "DAMAGED_FILE" | "MISSING_FILE" | "FOREIGN_FILE" | "MEDIATOR_FIRST" | "NEWER_FILE" | "READ_ONLY" | "DISK_FULL" | "ALREADY_OPEN" | "CLOCK_BACK" | "JOURNAL_FAULT" | "SYSTEM" | "NOT_FOUND" | "INVALID" | "SESSION_CLOSED" | "RECORD_INCOMPLETE" | "LAST_ADMINISTRATOR" | "NOTHING_TO_COPY" | "CLIPBOARD_FAILED" | "OPEN_FAILED" | "PORTAL_CLOSED" | "PORTAL_SILENT" | "PAGE_NOT_KEPT" | "NO_PRINTER" | "PRINT_FAILED" | "SAVE_FAILED" | "DOCUMENT_FAILED" | "CATALOGUE_FAILED" | "SMALL_NUMBERS" | "WITHHELD" | "TOO_LATE_TO_CORRECT" | "ALREADY_ANSWERED" | "UNREADABLE_FILE" | "BUSY" | "INTERNAL";
 export type ApiError = { 
 /**
  * What went wrong.
@@ -181,11 +181,19 @@ export type RequestView = { id: string, procedure: string, title: string, offici
 /**
  * How it can be done: codes of `request_ways`, online, paper, counter or phone.
  */
-ways: Array<string>, online: OnlineView | null, cerfa: Array<string>, level: string, outcome: string, way: string, blocking_reason: string, blocking_note: string, orientation_target: string, reference: string, next_step: string, next_date: string, note: string, themes: Array<string>, 
+ways: Array<string>, online: OnlineView | null, cerfa: Array<string>, level: string, outcome: string, way: string, blocking_reason: string, blocking_note: string, orientation_target: string, reference: string, next_step: string, next_date: string, note: string, 
+/**
+ * The step at which it was left; empty when it was not begun.
+ */
+step: string, themes: Array<string>, 
 /**
  * What silence will mean, as the text says it; empty when no clock applies.
  */
 clock: string, clock_reference: string, clock_unverified: boolean, 
+/**
+ * The day on which it ends for a request sent today: what « Pour le » is filled with.
+ */
+clock_end: string, 
 /**
  * Source of the entry, its date of check, and the keys still to be checked.
  */
@@ -471,6 +479,10 @@ young: boolean,
  */
 empty: boolean, 
 /**
+ * Nothing of it may be told: its filters single out too few, or too few would be left beside what was shown.
+ */
+withheld: boolean, 
+/**
  * Cells hidden in this view; 0: nothing to explain.
  */
 hidden_cells: number, 
@@ -728,6 +740,21 @@ export type PortalReference = { number: string,
  */
 date: string, };
 export type PortalProposalState = "proposed" | "filled" | "refused" | "undone";
+export type PortalRefusal = "gone" | "changed" | "hidden" | "disabled" | "answered" | "reserved" | "too_long" | "rejected" | "no_choice" | "failed";
+export type PortalLeftReason = "nothing_known" | "not_recognised" | "answered" | "disabled" | "unfit" | "reserved";
+export type PortalLeft = { 
+/**
+ * What the page calls it; empty when nothing does.
+ */
+page_label: string, 
+/**
+ * What the catalogue calls what it asks; empty when it is not understood.
+ */
+label: string, 
+/**
+ * The id of its value in the panel of values to copy; empty when there is none.
+ */
+copy: string, why: PortalLeftReason, };
 export type PortalProposal = { id: number, key: string, 
 /**
  * Empty, or the part of a value that forms split.
@@ -753,7 +780,11 @@ origin: string,
  * Why this field: `rule` (written for this site), `autocomplete` (the site says so), `words` (its label),
  * `neighbours` (its place among others).
  */
-reason: string, state: PortalProposalState, };
+reason: string, state: PortalProposalState, 
+/**
+ * Why it was not taken, when it was not.
+ */
+refusal: PortalRefusal | null, };
 export type PortalPage = { 
 /**
  * Fields that a person may fill.
@@ -762,7 +793,11 @@ fields: number,
 /**
  * In the order of the page.
  */
-proposals: Array<PortalProposal>, can_undo: boolean, };
+proposals: Array<PortalProposal>, can_undo: boolean, 
+/**
+ * What stays for the hand, in the order of the page; the first ones, where there are very many.
+ */
+left: Array<PortalLeft>, };
 export type PortalView = { session: string, 
 /**
  * The request for which it was opened last.

@@ -210,6 +210,29 @@ describe('what is typed', () => {
     await until(() => focused()?.id === 'f_landlord_name');
   });
 
+  it('is found again in the second request after the lock, and the first one where it was left', async () => {
+    await toProfile();
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await until(() => document.querySelector('[data-item]'));
+    await user.keyboard('{F4}');
+    await choose('procedure-search', 'prime', 'Prime');
+    await until(() => document.querySelector('[data-requests] li + li.here') && focused()?.name.startsWith('paper-'));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await until(() => byId('f_address_extra') && focused()?.id.startsWith('f_'));
+    byId('f_address_extra')?.focus();
+    await app.lock();
+    await until(() => byId('lock-password'));
+    await unlock();
+    await until(() => focused()?.id === 'f_address_extra');
+    expect(document.querySelector('[data-requests] li:nth-child(2)')?.classList).toContain('here');
+
+    document.querySelector<HTMLElement>('[data-requests] li:first-child .open')?.click();
+    await until(() => document.querySelector('[data-requests] li:first-child.here'));
+    await until(() => document.querySelector('[data-item]'));
+    document.querySelector<HTMLElement>('[data-requests] li:nth-child(2) .open')?.click();
+    await until(() => byId('f_address_extra'));
+  });
+
   it('is said to be gone when it is never kept and the lock came', async () => {
     await toProfile();
     expect(text()).not.toContain('n’ont pas été gardés');
@@ -221,6 +244,20 @@ describe('what is typed', () => {
     await until(() => text().includes('n’ont pas été gardés'));
     expect(byId<HTMLInputElement>('f_nir')?.value).toBe('');
     expect(focused()?.id).toBe('f_nir');
+  });
+
+  it('is asked about a day that the legal clock proposes, and may be cleared', async () => {
+    await toRequest();
+    for (let step = 0; step < 3; step++) await user.keyboard('{Control>}{Enter}{/Control}');
+    await until(() => focused()?.value === 'finalisee');
+    await user.keyboard(' ');
+    await until(() => byId<HTMLInputElement>('f_next_date')?.value);
+    expect(text()).toContain('proposé d’après le délai légal');
+    await user.clear(byId('f_next_date')!);
+    byId('f_next_date')?.blur();
+    await until(() => did('request_set').some((args) => JSON.stringify(args).includes('"next_date","value":""')));
+    expect(byId<HTMLInputElement>('f_next_date')?.value).toBe('');
+    expect(text()).not.toContain('proposé d’après le délai légal');
   });
 
   it('does not send half a date, and does not let it be forgotten', async () => {

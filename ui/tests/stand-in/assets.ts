@@ -113,7 +113,9 @@ for (const [path, text] of Object.entries(codeFiles)) {
 
 lists.fields = [...fields.values()].map(({ key, label }) => ({ code: key, label, flags: [] }));
 
-export const clocks = new Map(read<{ id: string; sentence: string }>(clockFiles).map((clock) => [clock.id, clock]));
+export const clocks = new Map(
+  read<{ id: string; amount: number; sentence: string }>(clockFiles).map((clock) => [clock.id, clock]),
+);
 
 /** The label of a code, or the code. */
 export const labelOf = (list: string, code: string): string =>

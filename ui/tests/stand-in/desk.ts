@@ -46,6 +46,7 @@ interface Request {
   removed: boolean;
   documents: Map<string, string>;
   set: Partial<Record<b.RequestField, string>>;
+  step: string;
 }
 interface Person {
   id: string;
@@ -328,7 +329,7 @@ export class StandInDesk {
   }
 
   #newRequest(procedure: string): Request {
-    return { id: this.#id('request'), procedure, removed: false, documents: new Map(), set: {} };
+    return { id: this.#id('request'), procedure, removed: false, documents: new Map(), set: {}, step: '' };
   }
 
   #procedure(id: string): ProcedureAsset {
@@ -480,6 +481,14 @@ export class StandInDesk {
     };
   }
 
+  /** The day on which the procedure's legal clock ends for a request sent today. */
+  #clockEnd({ clock }: ProcedureAsset): string {
+    if (!clock) return '';
+    const end = new Date();
+    end.setMonth(end.getMonth() + (clock.months ?? clocks.get(clock.rule)?.amount ?? 0));
+    return dayOf(end);
+  }
+
   #requestView(session: Session, request: Request): b.RequestView {
     const procedure = this.#procedure(request.procedure);
     const operator = operators.find((candidate) => candidate.id === procedure.operator);
@@ -514,10 +523,12 @@ export class StandInDesk {
       next_step: set('next_step'),
       next_date: set('next_date'),
       note: set('note'),
+      step: request.step,
       themes: procedure.themes,
       clock: procedure.clock ? (clocks.get(procedure.clock.rule)?.sentence ?? '') : '',
       clock_reference: procedure.clock?.reference ?? '',
       clock_unverified: procedure.source.unverified.includes('clock'),
+      clock_end: this.#clockEnd(procedure),
       source: procedure.source.origin,
       checked_on: procedure.source.checked_on,
       unverified: procedure.source.unverified,
@@ -842,6 +853,7 @@ export class StandInDesk {
     },
     session_place: ({ session, place }: b.PlaceArgs) => {
       this.#session(session).place = place;
+      if (place.request) this.#request(place.request)[1].step = place.step;
     },
     session_discard: ({ session }: b.SessionArgs) => {
       this.#session(session).state = 'discarded';
@@ -909,7 +921,10 @@ export class StandInDesk {
     },
     request_set: ({ request, field, value }: b.RequestSetArgs) => {
       const [session, found] = this.#request(request);
+      const awaited = () => (found.set.outcome === 'finalisee' ? this.#clockEnd(this.#procedure(found.procedure)) : '');
+      const before = awaited();
       found.set[field] = value;
+      if (field === 'outcome' && (found.set.next_date ?? '') === before) found.set.next_date = awaited();
       return this.#write(session);
     },
     profile: ({ request }: b.RequestArgs): b.ProfileView => {

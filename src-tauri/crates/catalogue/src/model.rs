@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use guichet_domain::calendar::add_months;
 use guichet_domain::code::Code;
 use guichet_domain::values::{DateBound, FieldKind};
 use serde::{Deserialize, Serialize};
@@ -321,6 +322,15 @@ impl ProcedureClock<'_> {
         self.clock
             .sentence
             .replace("{amount}", &self.amount.to_string())
+    }
+
+    /// The day on which it ends for a request sent on `filed`; `None` for a delay that does not start there, or
+    /// that is the service's own and not awaited by the citizen.
+    #[must_use]
+    pub fn due_on(&self, filed: NaiveDate) -> Option<NaiveDate> {
+        let starts = matches!(self.clock.starts_at.as_str(), "filing" | "receipt");
+        // A request sent online is received the same day.
+        (starts && self.clock.unit.as_str() == "months").then(|| add_months(filed, self.amount))
     }
 }
 

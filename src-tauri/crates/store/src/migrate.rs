@@ -39,6 +39,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         // The vault's part writes in the activity file, which is always open beside it and never behind.
         crossing: false,
     },
+    Migration {
+        activity: "",
+        vault: include_str!("../migrations/vault/0003_left_at.sql"),
+        crossing: false,
+    },
 ];
 
 /// Marks our files among all SQLite files: "GcAc" and "GcVa".

@@ -242,6 +242,7 @@ export const session = {
     phrases: 'Phrases prêtes',
     nextDate: 'Pour le',
     nextDateNote: 'rappel ce jour-là',
+    nextDateProposed: 'proposé d’après le délai légal',
     note: 'Note pour l’équipe',
     noteNote: 'jamais imprimée',
     level: 'Niveau de service',

@@ -61,7 +61,7 @@ export class SessionDesk {
   /** The place that the desk remembered when the screen opened. */
   #found: Place | null = null;
   #codes = $state.raw<Codes['lists']>({});
-  /** The step that each request was left at. */
+  /** The step that each request was left at, since the screen opened. */
   readonly #steps = new SvelteMap<string, RequestStep>();
   /** Values of the profile, by field key. */
   readonly fields: SaveQueue;
@@ -190,9 +190,10 @@ export class SessionDesk {
 
   // --- where the mediator is
 
-  /** The step that a request was left at. */
+  /** The step that a request was left at: here, or before a lock or a crash. */
   stepOf(request: string): RequestStep {
-    return this.#steps.get(request) ?? 'papers';
+    const step = this.#steps.get(request) ?? this.view?.requests.find(({ id }) => id === request)?.step;
+    return step !== undefined && isRequestStep(step) ? step : 'papers';
   }
   /** The field to come back to, once, when the screen opens on the remembered place. */
   takeResumeField(): string | null {
@@ -205,6 +206,8 @@ export class SessionDesk {
   go(step: Step, request: string | null = this.spot.request): void {
     this.#error = null;
     void this.flush();
+    // A step left at once is noted all the same: its request is found there again.
+    if (this.#placeTimer !== undefined) void this.savePlace();
     this.#move({ step, request: isRequestStep(step) ? request : null });
     this.#field = null;
     this.#resumeField = null;
@@ -236,6 +239,7 @@ export class SessionDesk {
   /** Notes the place; nothing is said when that fails, since nothing typed is lost. */
   async savePlace(): Promise<void> {
     clearTimeout(this.#placeTimer);
+    this.#placeTimer = undefined;
     if (this.view?.state !== 'open' || this.#spot === null) return;
     const place = { ...this.#spot, field: this.#field };
     await this.#inTurn(() => api.sessionPlace({ session: this.id, place })).catch(() => undefined);

@@ -14,7 +14,7 @@ export interface Spot {
 
 const STEPS: readonly string[] = ['person', 'procedure', ...REQUEST_STEPS, 'closing'] satisfies readonly Step[];
 const isStep = (word: string): word is Step => STEPS.includes(word);
-export const isRequestStep = (step: Step): step is RequestStep => (REQUEST_STEPS as readonly string[]).includes(step);
+export const isRequestStep = (step: string): step is RequestStep => (REQUEST_STEPS as readonly string[]).includes(step);
 
 const find = (view: SessionView, request: string | null) => view.requests.find(({ id }) => id === request);
 

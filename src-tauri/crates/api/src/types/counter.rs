@@ -512,11 +512,15 @@ struct RequestView {
     pub next_step: String,
     pub next_date: String,
     pub note: String,
+    /// The step at which it was left; empty when it was not begun.
+    pub step: String,
     pub themes: Vec<String>,
     /// What silence will mean, as the text says it; empty when no clock applies.
     pub clock: String,
     pub clock_reference: String,
     pub clock_unverified: bool,
+    /// The day on which it ends for a request sent today: what « Pour le » is filled with.
+    pub clock_end: String,
     /// Source of the entry, its date of check, and the keys still to be checked.
     pub source: String,
     pub checked_on: String,

@@ -126,7 +126,14 @@ pub(crate) fn request_set(cx: &mut Cx<'_>, args: RequestSetArgs) -> Result<Sessi
             request.level =
                 coded("levels")?.ok_or_else(|| ApiError::invalid("level", "required"))?
         }
-        RequestField::Outcome => request.outcome = coded("outcomes")?,
+        RequestField::Outcome => {
+            // The day proposed follows the outcome; one that the agent chose, or cleared, stays.
+            let before = awaited(cx, &request);
+            request.outcome = coded("outcomes")?;
+            if work.next_date == before {
+                work.next_date = awaited(cx, &request);
+            }
+        }
         RequestField::Way => request.way = coded("request_ways")?,
         RequestField::BlockingReason => request.blocking_reason = coded("blocking_reasons")?,
         RequestField::OrientationTarget => {
@@ -143,8 +150,11 @@ pub(crate) fn request_set(cx: &mut Cx<'_>, args: RequestSetArgs) -> Result<Sessi
     let change = draft(cx);
     save(cx, &change, |tx| {
         match args.field {
+            RequestField::Outcome => {
+                tx.save_request(&request)?;
+                tx.save_request_work(&work)?;
+            }
             RequestField::Level
-            | RequestField::Outcome
             | RequestField::Way
             | RequestField::BlockingReason
             | RequestField::OrientationTarget => tx.save_request(&request)?,
@@ -157,6 +167,20 @@ pub(crate) fn request_set(cx: &mut Cx<'_>, args: RequestSetArgs) -> Result<Sessi
         Ok(())
     })?;
     sessions::view(cx, session.id)
+}
+
+/// The day on which the legal clock of a request ends, if it was sent today; none while it was not sent.
+fn awaited(cx: &Cx<'_>, request: &Request) -> Option<NaiveDate> {
+    let outcomes = cx.open.catalogue.list("outcomes")?;
+    let sent = outcomes
+        .get(request.outcome.as_deref()?)
+        .is_some_and(|outcome| outcome.has("starts_clock"));
+    sent.then(|| clock_end(cx, request)).flatten()
+}
+
+fn clock_end(cx: &Cx<'_>, request: &Request) -> Option<NaiveDate> {
+    let procedure = procedure_of(&cx.open.catalogue, request)?;
+    cx.open.catalogue.clock_of(procedure)?.due_on(cx.today())
 }
 
 /// The name of a field that is written freely, kept and printed.
@@ -321,6 +345,7 @@ pub(crate) fn view(
         next_step: work.next_step.unwrap_or_default(),
         next_date: work.next_date.map(|d| d.to_string()).unwrap_or_default(),
         note: work.note.unwrap_or_default(),
+        step: work.step.unwrap_or_default(),
         themes: request.themes.clone(),
         clock: clock
             .as_ref()
@@ -328,6 +353,9 @@ pub(crate) fn view(
             .unwrap_or_default(),
         clock_unverified: clock.as_ref().is_some_and(|c| c.unverified),
         clock_reference: clock.map(|c| c.reference).unwrap_or_default(),
+        clock_end: clock_end(cx, request)
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
         source: procedure
             .map(|p| p.source.origin.clone())
             .unwrap_or_default(),

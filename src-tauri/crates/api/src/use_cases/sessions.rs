@@ -5,7 +5,9 @@ use guichet_store::{
     Act, Detail, Place as StoredPlace, RequestState, Session, SessionState, Subject,
 };
 
-use super::{act, citizens, draft, open_session, profile::Profile, requests, save, session_of};
+use super::{
+    act, citizens, draft, open_request, open_session, profile::Profile, requests, save, session_of,
+};
 use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::types::*;
@@ -93,8 +95,21 @@ pub(crate) fn session_place(cx: &mut Cx<'_>, args: PlaceArgs) -> Result<Nothing>
         field: args.place.field,
         updated_at: cx.now(),
     };
+    // A place in a request is also where that request was left.
+    if let Some(request) = place.request {
+        let (session, _) = open_request(cx, request)?;
+        if session.id != args.session {
+            return Err(ApiError::not_found("request"));
+        }
+    }
     let note = draft(cx);
-    save(cx, &note, |tx| Ok(tx.save_place(args.session, &place)?))?;
+    save(cx, &note, |tx| {
+        tx.save_place(args.session, &place)?;
+        if let Some(request) = place.request {
+            tx.save_step(request, &place.step, place.updated_at)?;
+        }
+        Ok(())
+    })?;
     Ok(Nothing {})
 }
 

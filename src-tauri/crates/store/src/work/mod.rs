@@ -51,6 +51,8 @@ pub struct RequestWork {
     pub blocking_note: Option<String>,
     /// A note for the next agent.
     pub note: Option<String>,
+    /// Code of the step at which the agent left it; written by [`Tx::save_step`] alone.
+    pub step: Option<String>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
 }
@@ -74,6 +76,7 @@ impl RequestWork {
             next_date: None,
             blocking_note: None,
             note: None,
+            step: None,
             updated_at: now,
         }
     }
@@ -86,6 +89,7 @@ impl RequestWork {
             next_date: maybe_day(row, "next_date")?,
             blocking_note: row.get("blocking_note")?,
             note: row.get("note")?,
+            step: row.get("step")?,
             updated_at: instant(row, "updated_at")?,
         })
     }
@@ -165,6 +169,19 @@ impl Tx<'_> {
         )?;
         self.touch(Thing::Session(session));
         self.touch(Thing::FollowUps);
+        Ok(())
+    }
+
+    /// Notes the step at which the agent leaves a request. No screen shows it, so nothing is told to have changed.
+    ///
+    /// # Errors
+    /// When the step is not a code, or the vault is closed or cannot be written.
+    pub fn save_step(&mut self, request: RequestId, step: &str, at: DateTime<Utc>) -> Result<()> {
+        self.need_vault()?;
+        self.run(
+            include_str!("save_step.sql"),
+            params![request.as_bytes(), step, millis(at)],
+        )?;
         Ok(())
     }
 

@@ -14,6 +14,7 @@ fn a_visit_comes_back_after_reopening() {
     let request = desk.request(session.id);
     let work = RequestWork {
         reference: Some("A-123".into()),
+        step: Some("online".into()),
         ..RequestWork::empty(request.id, noon())
     };
     let document = RequestDocument {
@@ -37,6 +38,8 @@ fn a_visit_comes_back_after_reopening() {
             tx.save_request(&request)?;
             tx.link_citizen(session.id, Some(citizen.id))?;
             tx.save_profile_value(session.id, &value)?;
+            tx.save_step(request.id, "profile", noon())?;
+            tx.save_step(request.id, "online", minutes(1))?;
             tx.save_request_work(&work)?;
             tx.save_request_document(request.id, &document)?;
             tx.save_place(session.id, &place)
