@@ -339,6 +339,14 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
         : query.compare === 'last_year'
           ? { from: yearBefore(from), to: yearBefore(to) }
           : { from: previousStart(query.preset, from, days), to: dayName(dayNumber(from) - 1) };
+    // as many days as have passed of a period under way
+    if (before && from <= today && today < to) {
+      const same =
+        query.compare === 'last_year'
+          ? yearBefore(today)
+          : dayName(dayNumber(before.from) + dayNumber(today) - dayNumber(from));
+      if (same < before.to) before.to = same;
+    }
     const open = (first: string, last: string) =>
       new Set(facts.filter(({ day }) => day >= first && day <= last).map(({ day }) => day)).size;
     return {
@@ -350,6 +358,13 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
   function previousStart(preset: string | null, from: string, days: number): string {
     const unit = units.find((one) => preset?.endsWith(one));
     return unit === undefined ? dayName(dayNumber(from) - days) : start(from, unit, 1);
+  }
+
+  /** A paper or a file made of fewer people after one made of all: the difference would tell. */
+  let everybody = false;
+  function publish(query: b.FiguresQuery): void {
+    if (query.filters.length === 0) everybody = true;
+    else if (everybody) throw { code: 'WITHHELD', params: {} } satisfies b.ApiError;
   }
 
   // ——— counting ———
@@ -398,6 +413,7 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
     diagnosis_own_email: { value: 72.2, before: 63.6, base: 18 },
     diagnosis_own_phone: { value: 88.9, before: 90.9, base: 18 },
     diagnosis_reads_alone: { value: 61.1, before: 54.5, base: 18 },
+    diagnosis_at_ease: { value: 38.9, before: 36.4, base: 18 },
   };
   const UNITS: Readonly<Record<string, string>> = {
     count: 'count',
@@ -591,6 +607,7 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
       since: facts[0]?.day ?? null,
       young: amount === 'young',
       empty: now.length === 0,
+      withheld: query.filters.filter(({ dimension }) => personal(dimensionOf(dimension))).length > 1,
       hidden_cells: breakdowns.flatMap(({ rows }) => rows).filter(({ cell }) => cell.hidden).length,
       threshold: THRESHOLD,
       headline: headline(now, then, period.opening_days, compared?.opening_days ?? 0),
@@ -765,7 +782,10 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
       intros.set(JSON.stringify({ from, to }), text);
       return { from, to, text };
     },
-    report_preview: ({ query }: b.ReportArgs) => paper(`Rapport d’activité ${span(query).from} ${span(query).to}`),
+    report_preview: ({ query }: b.ReportArgs) => {
+      publish(query);
+      return paper(`Rapport d’activité ${span(query).from} ${span(query).to}`);
+    },
     report_print: () => undefined,
     report_save: (): b.Saved => ({ path: '/documents/rapport.pdf' }),
     exchange_options: (): b.ExchangeOptions => {
@@ -797,6 +817,7 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
     },
     export_start: ({ query }: b.ExportArgs): b.JobView => {
       const { period } = periods(query);
+      publish(query);
       job = {
         id: (serial += 1),
         state: 'running',

@@ -17,14 +17,13 @@ import {
   blockTrend,
   chipWords,
   difference,
-  evolution,
   operatorNote,
   perDay,
   periodName,
   periodShort,
   periodTitle,
   sliceName,
-  uneven,
+  sameDays,
   writtenIn,
 } from '../../src/screens/statistics/words';
 import { firstFigures, groups, otherFigures, sectionOf } from '../../src/screens/statistics/sections';
@@ -195,14 +194,12 @@ describe('a figure in words', () => {
 
   it('has a rate by opening day, which two periods of different lengths are compared by', () => {
     const compared = { cell: cell(20), per_day: 1, change: 0, change_per_day: 4 };
-    expect(perDay({ unit: 'count', per_day: 13.44, compared }, true)).toBe(`13,4 par jour d’ouverture (+${nb}4${nb}%)`);
-    expect(perDay({ unit: 'minutes', per_day: 312.4, compared: null }, true)).toBe(
-      `5${nb}h${nb}12 par jour d’ouverture`,
-    );
-    expect(perDay({ unit: 'percent', per_day: null, compared }, true)).toBe('');
+    expect(perDay({ unit: 'count', per_day: 13.44, compared })).toBe(`13,4 par jour d’ouverture (+${nb}4${nb}%)`);
+    expect(perDay({ unit: 'minutes', per_day: 312.4, compared: null })).toBe(`5${nb}h${nb}12 par jour d’ouverture`);
+    expect(perDay({ unit: 'percent', per_day: null, compared })).toBe('');
   });
 
-  it('is not measured by the totals of two periods of different lengths', () => {
+  it('says that as many days are compared while a period is under way', () => {
     const november: PeriodView = {
       preset: 'this_month',
       from: '2026-11-01',
@@ -210,19 +207,14 @@ describe('a figure in words', () => {
       opening_days: 15,
       under_way: true,
     };
-    const october: PeriodView = { ...november, preset: null, from: '2026-10-01', to: '2026-10-31', under_way: false };
-    expect(uneven(november, october, '2026-11-21')).toBe(true);
-    expect(uneven(november, { ...october, to: '2026-10-21' }, '2026-11-21')).toBe(false);
-    expect(uneven({ ...november, under_way: false }, october, '2026-12-01')).toBe(false);
-    expect(uneven(november, null, '2026-11-21')).toBe(false);
-    const sessions = { ...figure('count', 180, 250, -28, 12), per_day: 12 };
-    const rated = { ...sessions, compared: sessions.compared && { ...sessions.compared, change_per_day: 4.2 } };
-    expect(evolution(rated, false)).toBe(`−${nb}28${nb}%`);
-    expect(evolution(rated, true)).toBe(`+${nb}4${nb}% par jour`);
-    expect(evolution(figure('count', 3, 5, -40), true)).toBe('');
-    expect(evolution(figure('minutes', 270, 180, 50, null, 'workshop_minutes'), true)).toBe('');
-    expect(evolution(figure('percent', 81, 78), true)).toBe(`+${nb}3 points`);
-    expect(evolution(figure('minutes', 19, 17, null, null, 'duration_median'), true)).toBe(`+${nb}2${nb}min`);
+    const october: PeriodView = { ...november, preset: null, from: '2026-10-01', to: '2026-10-21', under_way: false };
+    expect(sameDays(november, october, '2026-11-21')).toBe(
+      `La période n’est pas finie${nb}: autant de jours sont comparés, du 1er au 21${nb}novembre${nb}2026 et du 1er au 21${nb}octobre${nb}2026.`,
+    );
+    // on its last day, and after it, the whole is compared with the whole
+    expect(sameDays(november, { ...october, to: '2026-10-31' }, '2026-11-30')).toBe('');
+    expect(sameDays({ ...november, under_way: false }, october, '2026-12-01')).toBe('');
+    expect(sameDays(november, null, '2026-11-21')).toBe('');
   });
 
   it('says of what it is a share', () => {

@@ -108,17 +108,6 @@ describe('the figures', () => {
     await screen.findByRole('button', { name: 'Retirer CAF (Opérateur)' });
   });
 
-  it('do not compare the totals of a month begun and of a whole one', async () => {
-    const user = await figures();
-    expect(screen.getByText(/seules les évolutions par jour d’ouverture se comparent/u)).toBeInTheDocument();
-    expect(screen.getAllByText(/^[+−].\d+.% par jour$/u).length).toBeGreaterThan(0);
-    await user.click(screen.getByRole('button', { name: 'Autre période…' }));
-    await user.click(await screen.findByRole('button', { name: /Le mois dernier/u }));
-    await heading(/^Le mois dernier/u);
-    expect(screen.queryByText(/seules les évolutions/u)).toBeNull();
-    expect(screen.queryByText(/% par jour$/u)).toBeNull();
-  });
-
   it('keep what is on screen until the next figures are there', async () => {
     const user = await figures();
     const before = headline('Séances');
@@ -139,7 +128,7 @@ describe('the figures', () => {
       within(table)
         .getAllByRole('columnheader')
         .map((head) => head.textContent),
-    ).toEqual(['Opérateur', 'ce mois-ci', 'Part', expect.stringMatching(/^octobre.2026$/u)]);
+    ).toEqual(['Opérateur', 'ce mois-ci', 'Part', expect.stringMatching(/^du 1er au 20.octobre.2026$/u)]);
     await expectAccessible();
     await user.keyboard('{Alt>}t{/Alt}');
     await screen.findAllByRole('grid');
@@ -215,7 +204,7 @@ describe('the figures', () => {
     const user = await figures();
     const compare = screen.getByRole('combobox', { name: /Comparer à/u });
     await user.selectOptions(compare, 'la même période, l’an dernier');
-    await screen.findByText(/comparé à.: novembre.2025/u);
+    await screen.findByText(/comparé à.: du 1er au 20.novembre.2025/u);
     await user.selectOptions(compare, 'rien');
     await waitFor(() => expect(screen.queryByText(/comparé à/u)).toBeNull());
     expect(status()).toHaveTextContent('Sans comparaison.');
@@ -237,6 +226,39 @@ describe('the figures', () => {
     await expectAccessible();
   });
 
+  it('say that a month under way is compared with as many days', async () => {
+    const user = await figures();
+    expect(
+      screen.getByText(
+        /^La période n’est pas finie.: autant de jours sont comparés, du 1er au 20.novembre.2026 et du 1er au 20.octobre.2026\.$/u,
+      ),
+    ).toBeVisible();
+    expect(screen.getByText(/comparé à.: du 1er au 20.octobre.2026/u)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Autre période…' }));
+    await user.click(await screen.findByRole('button', { name: /Le mois dernier/u }));
+    await heading(/^Le mois dernier/u);
+    expect(screen.queryByText(/autant de jours/u)).toBeNull();
+    expect(screen.getByText(/comparé à.: septembre.2026/u)).toBeVisible();
+  });
+
+  it('that would tell who came are withheld, with the reason and the way out', async () => {
+    const user = await figures({ role: 'supervisor' });
+    for (const title of ['Situation', 'Âge']) {
+      const bars = within(card(title)).getAllByRole('button', { name: /\d\s%/u });
+      await user.click(bars[0] as HTMLElement);
+      await waitFor(() => expect(status()).toHaveTextContent(/^Filtre/u));
+    }
+    expect(await screen.findByText('Ces chiffres permettraient de reconnaître quelqu’un.')).toBeVisible();
+    expect(screen.getByText(/Retirez un filtre sur les personnes/u)).toBeVisible();
+    expect(screen.queryByRole('figure')).toBeNull();
+    expect(screen.queryByText(/0 jour d’ouverture/u)).toBeNull();
+    await expectAccessible();
+    const region = screen.getByText('Ces chiffres permettraient de reconnaître quelqu’un.')
+      .parentElement as HTMLElement;
+    await user.click(within(region).getByRole('button', { name: 'Tout effacer' }));
+    await waitFor(() => expect(screen.getAllByRole('figure').length).toBeGreaterThan(3));
+  });
+
   it('are honest on a site that has none yet, or too few', async () => {
     await figures({ figures: 'none' });
     expect(screen.getByText('Pas encore de chiffres')).toBeInTheDocument();
@@ -245,7 +267,7 @@ describe('the figures', () => {
     close();
     await figures({ figures: 'young' });
     expect(screen.getByText(/Ce site compte depuis le/u)).toBeInTheDocument();
-    expect(screen.getByText(/aucune séance à quoi comparer.: octobre.2026/u)).toBeInTheDocument();
+    expect(screen.getByText(/aucune séance à quoi comparer.: du 1er au 20.octobre.2026/u)).toBeInTheDocument();
     expect(screen.queryByText(/avant.:/u)).toBeNull();
   });
 
@@ -358,5 +380,27 @@ describe('leaving with the figures', () => {
     await user.click(within(again).getByRole('button', { name: 'Exporter' }));
     await user.click(await within(again).findByRole('button', { name: 'Arrêter' }));
     await waitFor(() => expect(status()).toHaveTextContent('L’export est arrêté.'), { timeout: 5000 });
+  });
+
+  it('says why a filtered file or report is not made after one of everybody, and what to do', async () => {
+    const user = await figures();
+    await user.keyboard('{Alt>}r{/Alt}');
+    const whole = await screen.findByRole('dialog', { name: 'Rapport d’activité' });
+    await user.click(within(whole).getByRole('button', { name: 'Voir l’aperçu' }));
+    await within(whole).findByRole('img', { name: /Page 1 sur 1 du rapport/u });
+    await user.click(within(whole).getByRole('button', { name: 'Fermer' }));
+    await user.click(within(card('Canal')).getByRole('button', { name: /^Par téléphone/u }));
+    await waitFor(() => expect(status()).toHaveTextContent(/^Filtre/u));
+
+    const why = /permettrait de reconnaître des personnes.*Retirez les filtres, ou choisissez une période/u;
+    await user.keyboard('{Alt>}r{/Alt}');
+    const report = await screen.findByRole('dialog', { name: 'Rapport d’activité' });
+    await user.click(within(report).getByRole('button', { name: 'Voir l’aperçu' }));
+    expect(await within(report).findByText(why)).toBeVisible();
+    await user.click(within(report).getByRole('button', { name: 'Fermer' }));
+    await user.keyboard('{Alt>}e{/Alt}');
+    const file = await screen.findByRole('dialog', { name: 'Exporter les chiffres' });
+    await user.click(await within(file).findByRole('button', { name: 'Exporter' }));
+    expect(await within(file).findByText(why)).toBeVisible();
   });
 });

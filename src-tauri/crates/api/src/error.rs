@@ -86,6 +86,8 @@ pub enum ErrorCode {
     CatalogueFailed,
     /// The figure is hidden: what stands behind it would point at somebody.
     SmallNumbers,
+    /// What would be made could be told apart from what was made before, and the difference would point at somebody.
+    Withheld,
     /// The session is closed for too long for its agent to correct it; a supervisor still may.
     TooLateToCorrect,
     /// This visit has already answered.

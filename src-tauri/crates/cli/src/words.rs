@@ -67,6 +67,9 @@ pub(crate) fn error(error: &ApiError) -> String {
         ErrorCode::PortalSilent => "La page du site officiel ne répond pas.".to_owned(),
         ErrorCode::PageNotKept => "La page n’a pas pu être gardée.".to_owned(),
         ErrorCode::SmallNumbers => "Ce chiffre est masqué\u{a0}: il désignerait quelqu’un.".to_owned(),
+        ErrorCode::Withheld => {
+            "Ces chiffres permettraient de reconnaître quelqu’un\u{a0}: retirez un filtre.".to_owned()
+        }
         ErrorCode::TooLateToCorrect => {
             "Cette séance ne se corrige plus que par un responsable.".to_owned()
         }

@@ -311,8 +311,7 @@ impl Facts {
         let maps = self.maps(query.today);
         let current = self.totals(&maps, query.period, &query.filters);
         let compared = query
-            .period
-            .compared(query.compare)
+            .compared()
             .map(|period| (period, self.totals(&maps, period, &query.filters)));
         self.assemble(
             &maps,

@@ -19,9 +19,10 @@ pub enum Compare {
     /// Nothing.
     #[default]
     None,
-    /// The same number of days just before; for whole months, as many whole months just before.
+    /// The same number of days just before; for whole months, as many whole months just before. Of a period that
+    /// is not over, as many of its first days as have passed.
     Previous,
-    /// The same dates a year before (29 February becomes 28).
+    /// The same dates a year before (29 February becomes 28), up to today's when the period is not over.
     LastYear,
 }
 
@@ -98,7 +99,31 @@ impl Period {
         self.from <= day && day <= self.to
     }
 
-    /// What it is compared with; `None` when nothing, or beyond the calendar.
+    /// What it is compared with on a day: like with like. While it is not over, the days to come are counted on
+    /// neither side. `None` when nothing, or beyond the calendar.
+    #[must_use]
+    pub fn compared_on(self, today: NaiveDate, with: Compare) -> Option<Self> {
+        if !self.contains(today) {
+            return self.compared(with);
+        }
+        let elapsed = Self { to: today, ..self };
+        match with {
+            Compare::Previous => {
+                let whole = self.compared(with)?;
+                let last = whole
+                    .from
+                    .checked_add_days(Days::new(u64::from(elapsed.days()) - 1))?;
+                // Thirty days of March have no more than twenty-eight of February beside them.
+                Some(Self {
+                    to: last.min(whole.to),
+                    ..whole
+                })
+            }
+            Compare::None | Compare::LastYear => elapsed.compared(with),
+        }
+    }
+
+    /// What it is compared with once it is over; `None` when nothing, or beyond the calendar.
     #[must_use]
     pub fn compared(self, with: Compare) -> Option<Self> {
         match with {

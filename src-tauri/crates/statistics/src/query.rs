@@ -67,6 +67,14 @@ pub struct Query {
     pub step: Step,
 }
 
+impl Query {
+    /// The days compared with, of which no more are counted than have passed of the period.
+    #[must_use]
+    pub fn compared(&self) -> Option<Period> {
+        self.period.compared_on(self.today, self.compare)
+    }
+}
+
 /// A figure that may be hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {

@@ -207,7 +207,7 @@ impl Facts {
         // What the attack of the tests must break: every number but the small ones.
         guard.public |= view.primary_alone && guard.is_personal();
         let (current, mask) = guard.side(query.period, view);
-        let (compared, compared_mask) = match query.period.compared(query.compare) {
+        let (compared, compared_mask) = match query.compared() {
             None => (None, None),
             Some(period) => {
                 let (totals, mask) = guard.side(period, view);

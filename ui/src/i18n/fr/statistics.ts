@@ -135,7 +135,7 @@ export const statistics = {
   headline: "L'essentiel",
   definition: 'définition',
   shares: (value: string, base: string) => `Parts sur ${value} ${base}`,
-  thin: (period: string, whole: boolean) => `Barre fine : ${period}${whole ? ', en entier' : ''}`,
+  thin: (period: string) => `Barre fine : ${period}`,
   base: (value: string, base: string) => `sur ${value} ${base}`,
   baseAlone: (base: string) => `sur les ${base}`,
   multiple: 'Plusieurs réponses par demande : les parts dépassent 100 %',
@@ -147,11 +147,13 @@ export const statistics = {
     month: (label: string) => `${label}, mois par mois`,
   },
   hiddenTable: 'Trop peu de personnes pour montrer ce tableau sans en désigner.',
-  unequal:
-    "La période n'est pas finie, et celle d'avant est entière : seules les évolutions par jour d'ouverture se comparent.",
+  sameDays: (now: string, before: string) =>
+    `La période n'est pas finie : autant de jours sont comparés, ${now} et ${before}.`,
+  withheld: "Ces chiffres permettraient de reconnaître quelqu'un.",
+  withheldText:
+    'Ils tiennent à trop peu de personnes, seuls ou comparés à ceux que vous avez déjà vus. Retirez un filtre sur les personnes, ou choisissez une période plus longue.',
   difference: {
     points: (by: string, size: number) => `${by} ${size < 2 ? 'point' : 'points'}`,
-    daily: (by: string) => `${by} par jour`,
     same: 'comme avant',
     fromZero: 'aucune avant',
   },

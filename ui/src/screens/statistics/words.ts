@@ -82,14 +82,11 @@ export function difference(indicator: Pick<IndicatorView, 'unit' | 'cell' | 'com
   return compared.change === null ? words.fromZero : signed(compared.change, (value) => percent(value, 0));
 }
 
-/**
- * Whether a period has begun and not ended while the one beside it is whole: their totals say nothing of each other,
- * only their rates by opening day do.
- */
-export function uneven(period: PeriodView, compared: PeriodView | null, today: string): boolean {
-  if (compared === null || !period.under_way) return false;
-  const days = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
-  return days(period.from, lastDay(period, today)) < days(compared.from, compared.to);
+/** What is compared with what while a period is under way: as many days of both. Empty once it is over. */
+export function sameDays(period: PeriodView, compared: PeriodView | null, today: string): string {
+  const last = lastDay(period, today);
+  if (compared === null || last === period.to) return '';
+  return t.statistics.sameDays(dayRange(period.from, last), dayRange(compared.from, compared.to));
 }
 
 /** A view without the comparison, when nobody came in the period before: zeros would look like figures. */
@@ -115,24 +112,11 @@ export function baseOf(indicator: Pick<IndicatorView, 'base' | 'base_label'>): s
 }
 
 /** « 9,4 par jour d'ouverture (+ 4 %) », empty for what does not add up from day to day. */
-export function perDay(indicator: Pick<IndicatorView, 'per_day' | 'unit' | 'compared'>, withChange: boolean): string {
+export function perDay(indicator: Pick<IndicatorView, 'per_day' | 'unit' | 'compared'>): string {
   if (indicator.per_day === null) return '';
-  const change = withChange ? (indicator.compared?.change_per_day ?? null) : null;
+  const change = indicator.compared?.change_per_day ?? null;
   const value = indicator.unit === 'minutes' ? writtenIn('minutes')(indicator.per_day) : decimal(indicator.per_day);
   return t.statistics.perDay(value, change === null ? '' : signed(change, (by) => percent(by, 0)));
-}
-
-/** How a figure moved, by opening day where two periods of different lengths cannot be compared otherwise. */
-export function evolution(
-  indicator: Pick<IndicatorView, 'id' | 'unit' | 'cell' | 'compared' | 'per_day'>,
-  unequal: boolean,
-): string {
-  if (!unequal) return difference(indicator);
-  // shares, medians and means do not grow with the days
-  if (indicator.unit === 'percent' || indicator.unit === 'score') return difference(indicator);
-  if (indicator.id.startsWith('duration_')) return difference(indicator);
-  const change = indicator.compared?.change_per_day ?? null;
-  return change === null ? '' : t.statistics.difference.daily(signed(change, (by) => percent(by, 0)));
 }
 
 /** A slice of time. */

@@ -266,6 +266,8 @@ struct FiguresView {
     pub young: bool,
     /// Nothing was counted in the period with these filters.
     pub empty: bool,
+    /// Nothing of it may be told: its filters single out too few, or too few would be left beside what was shown.
+    pub withheld: bool,
     /// Cells hidden in this view; 0: nothing to explain.
     pub hidden_cells: u32,
     /// Below this number, a figure about people is hidden.

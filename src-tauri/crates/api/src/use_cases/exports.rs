@@ -18,7 +18,7 @@ use guichet_exchange::{
 use guichet_statistics::{Period, SMALLEST_SHOWN, Viewer};
 use guichet_store::{Detail, FactRow, Subject, Workshop, WorkshopState};
 
-use super::figures::{Asked, figures_for, registry, viewer};
+use super::figures::{Asked, published, registry, viewer};
 use super::{act, save, session_of, site, today};
 use crate::access::Access;
 use crate::desk::{Cx, Desk};
@@ -194,7 +194,7 @@ impl Plan {
         let span = facts.span();
         let first = span.map_or(period.to, |span| span.from.max(period.from));
         let figures = of_figures
-            .then(|| figures_for(cx, &args.query, Viewer::Public))
+            .then(|| published(cx, &args.query))
             .transpose()?;
         let mine = args.query.scope == FigureScope::Me;
         let shows_agents = mine || cx.open.me.role != Role::Mediator;

@@ -414,17 +414,9 @@ fn self_ratings_of_few_are_hidden_whole() {
         ("", 4),
     ]);
     // With the one of the example, three silent.
-    let silent = rated(&[
-        ("pas_du_tout_a_l_aise", 7),
-        ("plutot_a_l_aise", 5),
-        ("", 2),
-    ]);
+    let silent = rated(&[("pas_du_tout_a_l_aise", 7), ("plutot_a_l_aise", 5), ("", 2)]);
     // Six silent.
-    let enough = rated(&[
-        ("pas_du_tout_a_l_aise", 7),
-        ("plutot_a_l_aise", 5),
-        ("", 5),
-    ]);
+    let enough = rated(&[("pas_du_tout_a_l_aise", 7), ("plutot_a_l_aise", 5), ("", 5)]);
     for viewer in [Viewer::Supervisor, Viewer::Public] {
         assert_eq!(of(&few, viewer).0, Cell::Hidden);
         assert_eq!(of(&silent, viewer).0, Cell::Hidden);
@@ -436,11 +428,7 @@ fn self_ratings_of_few_are_hidden_whole() {
 #[test]
 fn diagnoses_shown_of_days_are_not_subtracted_from_those_of_others() {
     let registry = Registry::shipped().unwrap();
-    let mut facts = rated(&[
-        ("pas_du_tout_a_l_aise", 7),
-        ("plutot_a_l_aise", 5),
-        ("", 5),
-    ]);
+    let mut facts = rated(&[("pas_du_tout_a_l_aise", 7), ("plutot_a_l_aise", 5), ("", 5)]);
     facts
         .push_diagnosis(&DiagnosisFact {
             id: [99; 16],
@@ -453,10 +441,7 @@ fn diagnoses_shown_of_days_are_not_subtracted_from_those_of_others() {
         .unwrap();
     let mut view = View::default();
     let march = facts.answer_for(&march(), &registry, Viewer::Supervisor, &mut view);
-    assert_eq!(
-        table(&march, Dimension::SelfRating).base,
-        Cell::Shown(13)
-    );
+    assert_eq!(table(&march, Dimension::SelfRating).base, Cell::Shown(13));
     // One more in April: March and April together would tell how she rates herself.
     let both = ask("2026-03-01", "2026-04-30");
     let both = facts.answer_for(&both, &registry, Viewer::Supervisor, &mut view);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::query::Step;
+use chrono::Datelike;
 use guichet_domain::age::AgeClass;
 use guichet_domain::time::Zone;
 
@@ -144,7 +145,7 @@ fn trap_05_an_answer_says_its_own_dates() {
         let asked = preset.period(today).unwrap();
         let answer = facts(&[]).answer(&Query::dashboard(asked, Compare::Previous, today));
         assert_eq!(answer.period, asked);
-        assert_eq!(answer.compared, asked.compared(Compare::Previous));
+        assert_eq!(answer.compared, asked.compared_on(today, Compare::Previous));
     }
     assert_eq!(
         Preset::SchoolYear.period(day("2026-09-01")).unwrap(),
@@ -425,6 +426,127 @@ fn trap_12_periods_of_other_lengths_are_compared_by_opening_day() {
         period("2025-02-01", "2025-02-28").compared(Compare::LastYear),
         Some(period("2024-02-01", "2024-02-29"))
     );
+}
+
+#[test]
+fn trap_12_what_is_not_over_is_compared_with_as_many_days() {
+    // Wednesday 18 February 2026: 18 days of the month, 3 of the week, 49 of the quarter and of the year (31 + 18),
+    // 171 of the school year (30 + 31 + 30 + 31 + 31 + 18).
+    let today = day("2026-02-18");
+    let compared = |preset: Preset, with| {
+        let period = preset.period(today).unwrap();
+        period.compared_on(today, with).unwrap()
+    };
+    for (preset, from, to) in [
+        (Preset::ThisWeek, "2026-02-09", "2026-02-11"),
+        (Preset::ThisMonth, "2026-01-01", "2026-01-18"),
+        (Preset::ThisQuarter, "2025-10-01", "2025-11-18"),
+        (Preset::ThisYear, "2025-01-01", "2025-02-18"),
+        (Preset::SchoolYear, "2024-09-01", "2025-02-18"),
+        // These are over.
+        (Preset::LastWeek, "2026-02-02", "2026-02-08"),
+        (Preset::LastMonth, "2025-12-01", "2025-12-31"),
+        (Preset::LastYear, "2024-01-01", "2024-12-31"),
+    ] {
+        let expected = period(from, to);
+        assert_eq!(
+            compared(preset, Compare::Previous),
+            expected,
+            "{}",
+            preset.id()
+        );
+    }
+    for (preset, from, to) in [
+        (Preset::ThisWeek, "2025-02-16", "2025-02-18"),
+        (Preset::ThisMonth, "2025-02-01", "2025-02-18"),
+        (Preset::ThisQuarter, "2025-01-01", "2025-02-18"),
+        (Preset::LastMonth, "2025-01-01", "2025-01-31"),
+    ] {
+        let expected = period(from, to);
+        assert_eq!(
+            compared(preset, Compare::LastYear),
+            expected,
+            "{}",
+            preset.id()
+        );
+    }
+    let march = period("2026-03-01", "2026-03-31");
+    let of_march = |today: &str, with| march.compared_on(day(today), with).unwrap();
+    // February has 28 days, the 30th of March none beside it; the last day, and the day after, all of February.
+    for today in ["2026-03-30", "2026-03-31", "2026-04-01"] {
+        let february = period("2026-02-01", "2026-02-28");
+        assert_eq!(of_march(today, Compare::Previous), february);
+    }
+    assert_eq!(
+        of_march("2026-03-01", Compare::Previous),
+        period("2026-02-01", "2026-02-01")
+    );
+    // Not begun: nothing has passed, the whole is named.
+    assert_eq!(
+        of_march("2026-02-10", Compare::Previous),
+        period("2026-02-01", "2026-02-28")
+    );
+    // A leap day, a year after and a year before.
+    assert_eq!(
+        period("2024-02-01", "2024-02-29").compared_on(day("2024-02-28"), Compare::LastYear),
+        Some(period("2023-02-01", "2023-02-28"))
+    );
+    // A free period of ten days, on its fourth.
+    assert_eq!(
+        period("2026-03-10", "2026-03-19").compared_on(day("2026-03-13"), Compare::Previous),
+        Some(period("2026-02-28", "2026-03-03"))
+    );
+    assert_eq!(march.compared_on(day("2026-03-10"), Compare::None), None);
+}
+
+#[test]
+fn trap_12_a_month_under_way_does_not_seem_to_fall() {
+    // Two sessions each working day, from Monday to Friday, up to 6 February.
+    let mut sessions = Vec::new();
+    let mut at = day("2026-01-01");
+    while at <= day("2026-02-06") {
+        if at.weekday().num_days_from_monday() < 5 {
+            for _ in 0..2 {
+                sessions.push(S {
+                    day: at,
+                    ..s(sessions.len() as u64, "2026-01-01")
+                });
+            }
+        }
+        at = at.succ_opt().unwrap();
+    }
+    let facts = facts(&sessions);
+    let query = Query {
+        compare: Compare::Previous,
+        today: day("2026-02-06"),
+        ..ask("2026-02-01", "2026-02-28")
+    };
+    let answer = facts.answer(&query);
+    // Thursday 1, Friday 2, Monday 5, Tuesday 6 January: 4 days, 8 sessions; Monday 2 to Friday 6 February: 10.
+    assert_eq!(answer.compared, Some(period("2026-01-01", "2026-01-06")));
+    let of = answer
+        .figures
+        .iter()
+        .find(|f| f.indicator == "sessions")
+        .unwrap();
+    assert_eq!(of.value, Amount::Count(10));
+    assert_eq!(of.compared, Some(Amount::Count(8)));
+    assert_eq!(
+        (answer.opening_days, answer.compared_opening_days),
+        (5, Some(4))
+    );
+    // All of January once February is over: 22 days, 44 sessions.
+    let over = Query {
+        today: day("2026-03-02"),
+        ..query
+    };
+    let answer = facts.answer(&over);
+    let of = answer
+        .figures
+        .iter()
+        .find(|f| f.indicator == "sessions")
+        .unwrap();
+    assert_eq!(of.compared, Some(Amount::Count(44)));
 }
 
 #[test]

@@ -99,8 +99,7 @@ fn counted(cx: &mut Cx<'_>, args: &FiguresQuery, mut asked: Asked) -> Result<Blo
     let today = cx.today();
     let now = Counted::of(&facts, query, query.period, viewer)?;
     let then_period = query
-        .period
-        .compared(query.compare)
+        .compared()
         .ok_or_else(|| ApiError::invalid("from", "out_of_range"))?;
     let then = Counted::of(&facts, query, then_period, viewer)?;
     let since = facts.span().map(|span| span.from);

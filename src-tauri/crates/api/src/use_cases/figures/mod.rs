@@ -47,7 +47,7 @@ pub(crate) fn viewer(cx: &Cx<'_>) -> Viewer {
 }
 
 /// The figures of a query as somebody may see them.
-pub(crate) fn figures_for(
+fn figures_for(
     cx: &mut Cx<'_>,
     args: &FiguresQuery,
     viewer: Viewer,
@@ -82,6 +82,7 @@ pub(crate) fn figures_for(
         since,
         young: since.is_none_or(|since| (today - since).num_days() < YOUNG_DAYS),
         empty: nothing(sessions) && nothing(workshops),
+        withheld: answer.withheld,
         hidden_cells: 0,
         threshold: u32::try_from(SMALLEST_SHOWN).unwrap_or(u32::MAX),
         headline: shown.headline(&answer)?,
@@ -93,6 +94,18 @@ pub(crate) fn figures_for(
     };
     view.hidden_cells = hidden_cells(&view);
     Ok(view)
+}
+
+/// The figures of a query as whoever receives a document may read them.
+///
+/// # Errors
+/// [`ErrorCode::Withheld`] rather than a document that says nothing, or more than it seems to.
+pub(crate) fn published(cx: &mut Cx<'_>, args: &FiguresQuery) -> Result<FiguresView> {
+    let view = figures_for(cx, args, Viewer::Public)?;
+    match view.withheld {
+        true => Err(ErrorCode::Withheld.into()),
+        false => Ok(view),
+    }
 }
 
 /// A query of the window, checked and made one of the engine's.

@@ -9,10 +9,10 @@ use guichet_documents::templates::{
 };
 use guichet_documents::{Unit, Value};
 use guichet_domain::time::{date_figures, date_words};
-use guichet_statistics::{Period, Viewer};
+use guichet_statistics::Period;
 use guichet_store::Detail;
 
-use super::{Words, blocks, figures_for, period_of};
+use super::{Words, blocks, period_of, published};
 use crate::desk::Cx;
 use crate::error::{ErrorCode, Result};
 use crate::types::*;
@@ -91,7 +91,7 @@ fn file_name(period: Period) -> String {
 }
 
 fn document(cx: &mut Cx<'_>, query: &FiguresQuery) -> Result<(Document, Period)> {
-    let figures = figures_for(cx, query, Viewer::Public)?;
+    let figures = published(cx, query)?;
     let blocked = blocks::published(cx, query)?;
     let period = Period {
         from: figures.period.from,
