@@ -16,6 +16,24 @@ use crate::Result;
 /// A derivation that costs nothing: unlocking is not what is measured, and these passwords are published.
 const CHEAP: KdfCost = KdfCost { m: 8, t: 1, p: 1 };
 
+/// The procedure of [`make_with_address`].
+pub const ADDRESSED: &str = "Essai en ligne";
+/// What it asks for.
+const FIELDS: [&str; 12] = [
+    "civility",
+    "birth_name",
+    "used_name",
+    "given_names",
+    "birth_date",
+    "address_line",
+    "postcode",
+    "residence_commune",
+    "phone",
+    "email",
+    "nir",
+    "iban",
+];
+
 /// A machine without clipboard, browser, printer or window.
 struct NoMachine;
 
@@ -62,6 +80,20 @@ pub fn make_plan(dir: &Path, plan: &demo::Plan) -> Result<()> {
 
 /// Makes a site with one agent alone: on its lock screen the password's field has the focus, and its caret blinks.
 pub fn make_alone(dir: &Path) -> Result<()> {
+    alone(dir).map(drop)
+}
+
+/// The same, with a procedure of its own, whose official address is this one.
+pub fn make_with_address(dir: &Path, url: &str) -> Result<()> {
+    let procedure = json!({
+        "id": "", "operator": "caf", "title": ADDRESSED, "synonyms": [], "purpose": "Essayer.", "documents": [],
+        "fields": FIELDS, "url": url, "theme": "logement"
+    });
+    alone(dir)?.call("site_procedure_set", procedure)?;
+    Ok(())
+}
+
+fn alone(dir: &Path) -> Result<Desk> {
     let around = Surroundings {
         kdf: CHEAP,
         ..system::surroundings(dir, Arc::new(NoMachine))
@@ -75,8 +107,9 @@ pub fn make_alone(dir: &Path) -> Result<()> {
         },
         "given_name": "Camille", "family_name": "Roy", "password": demo::PASSWORD
     });
-    Desk::new(around).call("setup", setup)?;
-    Ok(())
+    let desk = Desk::new(around);
+    desk.call("setup", setup)?;
+    Ok(desk)
 }
 
 /// A desk on the site, locked.

@@ -10,6 +10,8 @@ mod close;
 mod counter;
 mod figures;
 mod machine;
+#[cfg(target_os = "linux")]
+mod portal;
 mod report;
 mod search;
 mod sizes;
@@ -91,6 +93,18 @@ const BENCHMARKS: &[Benchmark] = &[
     Benchmark {
         name: "idle",
         run: window::idle,
+        usual: true,
+    },
+    #[cfg(target_os = "linux")]
+    Benchmark {
+        name: "portal_shown",
+        run: portal::shown,
+        usual: true,
+    },
+    #[cfg(target_os = "linux")]
+    Benchmark {
+        name: "portal_sense_match",
+        run: portal::sense_match,
         usual: true,
     },
     Benchmark {

@@ -3,8 +3,8 @@
 //! Nothing inside the programs helps: both are watched from outside, by the same means, on the same
 //! virtual screen, one after the other in turn.
 
-mod program;
-mod screen;
+pub(crate) mod program;
+pub(crate) mod screen;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::report::{Outcome, Spread};
 use crate::{Result, Setting, counter};
 
 /// Starts counted, of each program.
-const STARTS: usize = 15;
+pub(crate) const STARTS: usize = 15;
 /// Times that the memory is read, of each program, each in a new process.
 const MEMORIES: usize = 5;
 /// Stretches of idleness watched, one after the other: enough that the engine's own rare work is in less than half.
@@ -36,12 +36,12 @@ const SETTLED_AT_LATEST: usize = 240;
 
 /// A page that is blank but for its colour, which no toolbar has: when the middle of the screen takes it,
 /// the page has been drawn by the engine, and not only the window around it by the toolkit.
-const PAGE_COLOUR: u32 = 0x0025_8a4d;
-const COLOURED_PAGE: &str = "data:text/html,<body%20bgcolor=%23258a4d>";
+pub(crate) const PAGE_COLOUR: u32 = 0x0025_8a4d;
+pub(crate) const COLOURED_PAGE: &str = "data:text/html,<body%20bgcolor=%23258a4d>";
 const BLANK_PAGE: &str = "about:blank";
 const CARET_PAGE: &str = "data:text/html,<input%20autofocus>";
 /// Share of the screen that text and boxes cover at least, once a page is drawn.
-const LEAST_INK: f64 = 0.002;
+pub(crate) const LEAST_INK: f64 = 0.002;
 
 /// What the benchmarks of this module start from.
 struct Stage {
@@ -84,19 +84,17 @@ impl Stage {
 
     /// Starts a program and waits until its window is drawn and nothing moves any more.
     fn show(&self, program: &Program) -> Result<(Running, Shown)> {
-        self.screen.until_empty()?;
+        self.screen.until_left(0)?;
         let (mut running, started) = program.start(&self.screen)?;
-        let shown = self
-            .screen
-            .until_still(started, program.toolbar, |picture| {
-                if let Some(status) = running.ended()? {
-                    return Err(format!("{} ended: {status}", program.name).into());
-                }
-                Ok(match program.shows {
-                    Some(colour) => picture.middle() == colour,
-                    None => picture.ink() >= LEAST_INK,
-                })
-            })?;
+        let shown = self.screen.until_still(started, program.aside, |picture| {
+            if let Some(status) = running.ended()? {
+                return Err(format!("{} ended: {status}", program.name).into());
+            }
+            Ok(match program.shows {
+                Some(colour) => picture.middle() == colour,
+                None => picture.ink() >= LEAST_INK,
+            })
+        })?;
         Ok((running, shown))
     }
 }
@@ -269,11 +267,11 @@ fn total(memory: &BTreeMap<String, Memory>) -> f64 {
     memory.values().map(|process| process.all).sum()
 }
 
-fn milliseconds(time: Duration) -> f64 {
+pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-fn both(values: [Vec<f64>; 2]) -> Result<[Spread; 2]> {
+pub(crate) fn both(values: [Vec<f64>; 2]) -> Result<[Spread; 2]> {
     match values.map(Spread::of) {
         [Some(first), Some(second)] => Ok([first, second]),
         _ => Err("nothing was measured".into()),

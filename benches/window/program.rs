@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::screen::Screen;
+use super::screen::{Aside, Screen};
 use super::{COLOURED_PAGE, PAGE_COLOUR};
 use crate::Result;
 
@@ -22,20 +22,22 @@ const PULSE: Duration = Duration::from_millis(10);
 const TOOLBAR: u16 = 100;
 
 /// A program and how it is started.
-pub(super) struct Program {
-    pub(super) name: &'static str,
+pub(crate) struct Program {
+    pub(crate) name: &'static str,
     path: PathBuf,
     arguments: Vec<OsString>,
     home: PathBuf,
+    /// More than every program is given.
+    variables: Vec<(&'static str, String)>,
     /// The colour of its page; `None`: any page with something on it.
-    pub(super) shows: Option<u32>,
-    /// Rows of the screen, from the top, that are not the page: what moves there is not waited for.
-    pub(super) toolbar: u16,
+    pub(crate) shows: Option<u32>,
+    /// What moves there is not waited for.
+    pub(crate) aside: Aside,
 }
 
 impl Program {
     /// The window of Guichet on a data folder, as built beside this program.
-    pub(super) fn guichet(binaries: &Path, data: &Path) -> Result<Self> {
+    pub(crate) fn guichet(binaries: &Path, data: &Path) -> Result<Self> {
         let path = binaries.join("guichet-desktop");
         if !path.exists() {
             return Err(format!("{} is not built", path.display()).into());
@@ -46,13 +48,27 @@ impl Program {
             arguments: vec!["--data".into(), data.into()],
             home: data.with_extension("home"),
             shows: None,
-            toolbar: 0,
+            variables: Vec::new(),
+            aside: Aside::default(),
         })
+    }
+
+    /// The engine's driver of windows, listening on a port: it starts the window that it drives.
+    pub(crate) fn driver(home: &Path, port: u16, variables: Vec<(&'static str, String)>) -> Self {
+        Self {
+            name: "WebKitWebDriver",
+            path: "WebKitWebDriver".into(),
+            arguments: vec![format!("--port={port}").into()],
+            home: home.to_owned(),
+            variables,
+            shows: None,
+            aside: Aside::default(),
+        }
     }
 
     /// The engine's own small browser, on a page, at its own size of 1024 × 768: it takes no other. It comes with
     /// the library: Debian installs it outside of the path, by architecture.
-    pub(super) fn mini_browser(home: &Path, page: &str) -> Result<Self> {
+    pub(crate) fn mini_browser(home: &Path, page: &str) -> Result<Self> {
         let named = |folder: PathBuf| folder.join("webkit2gtk-4.1/MiniBrowser");
         let mut places = vec![named("/usr/libexec".into()), named("/usr/lib".into())];
         for entry in fs::read_dir("/usr/lib")? {
@@ -65,12 +81,16 @@ impl Program {
             arguments: vec![page.into()],
             home: home.to_owned(),
             shows: (page == COLOURED_PAGE).then_some(PAGE_COLOUR),
-            toolbar: TOOLBAR,
+            variables: Vec::new(),
+            aside: Aside {
+                rows: TOOLBAR,
+                columns: 0,
+            },
         })
     }
 
     /// Starts it, and says when.
-    pub(super) fn start(&self, screen: &Screen) -> Result<(Running, Instant)> {
+    pub(crate) fn start(&self, screen: &Screen) -> Result<(Running, Instant)> {
         let folder = |name: &str| -> Result<PathBuf> {
             let path = self.home.join(name);
             fs::create_dir_all(&path)?;
@@ -93,6 +113,7 @@ impl Program {
             .env("XDG_CACHE_HOME", folder("cache")?)
             .env("XDG_RUNTIME_DIR", folder("run")?)
             .env("TMPDIR", folder("tmp")?)
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .env_remove("WAYLAND_DISPLAY")
             // Each sets up the engine by itself, whatever was chosen for the shell that runs this.
             .env_remove("WEBKIT_DISABLE_COMPOSITING_MODE")
@@ -108,14 +129,14 @@ impl Program {
 }
 
 /// A program at work; it ends with this.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
 }
 
 /// The memory of a process in megabytes: what it shares with others is divided among them.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub(super) struct Memory {
-    pub(super) all: f64,
+pub(crate) struct Memory {
+    pub(crate) all: f64,
     /// Heaps and stacks.
     own: f64,
     /// Programs, libraries and fonts.
@@ -126,9 +147,9 @@ pub(super) struct Memory {
 
 /// What a process used of the processor.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-pub(super) struct Use {
+pub(crate) struct Use {
     /// Ticks of 10 ms, as the system counts them.
-    pub(super) ticks: u64,
+    pub(crate) ticks: u64,
     /// Microseconds, where the system counts them.
     microseconds: u64,
     /// Times that a thread went to sleep: what woke it may be polling.
@@ -150,12 +171,12 @@ impl Sub for Use {
 
 impl Running {
     /// How it ended, if it did by itself.
-    pub(super) fn ended(&mut self) -> Result<Option<ExitStatus>> {
+    pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
 
     /// Ends it, and waits until its whole family is gone.
-    pub(super) fn end(mut self) -> Result<()> {
+    pub(crate) fn end(mut self) -> Result<()> {
         let family = family(self.child.id())?;
         self.child.kill()?;
         self.child.wait()?;
@@ -174,7 +195,7 @@ impl Running {
     }
 
     /// Proportional set sizes, by process.
-    pub(super) fn memory(&self) -> Result<BTreeMap<String, Memory>> {
+    pub(crate) fn memory(&self) -> Result<BTreeMap<String, Memory>> {
         by_name(self.child.id(), |id| {
             let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
             let mb = |name: &str| -> Option<f64> {
@@ -192,7 +213,7 @@ impl Running {
     }
 
     /// What each process used of the processor since it started.
-    pub(super) fn uses(&self) -> Result<BTreeMap<String, Use>> {
+    pub(crate) fn uses(&self) -> Result<BTreeMap<String, Use>> {
         by_name(self.child.id(), |id| {
             let mut used = Use {
                 ticks: ticks(&fs::read_to_string(format!("/proc/{id}/stat")).ok()?)?,
@@ -283,7 +304,7 @@ fn name_of(id: u32) -> Option<String> {
 
 /// How many processes that draw pages are at work on this computer. Beside ours they make its libraries look
 /// lighter: a proportional set size divides what is shared by all who share it.
-pub(super) fn engines() -> Result<usize> {
+pub(crate) fn engines() -> Result<usize> {
     let mut count = 0;
     for entry in fs::read_dir("/proc")? {
         let id = entry?.file_name().to_string_lossy().parse();

@@ -25,8 +25,8 @@ use x11rb::{CURRENT_TIME, NONE};
 
 use crate::Result;
 
-pub(super) const WIDTH: u16 = 1280;
-pub(super) const HEIGHT: u16 = 800;
+pub(crate) const WIDTH: u16 = 1280;
+pub(crate) const HEIGHT: u16 = 800;
 /// How long a window may take to be drawn.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Nothing moved for so long: nothing more will.
@@ -80,7 +80,7 @@ impl Drop for Own {
 }
 
 /// A virtual screen and a message bus on which nothing else is ever started.
-pub(super) struct Screen {
+pub(crate) struct Screen {
     conn: Arc<RustConnection>,
     root: Window,
     damage: damage::Damage,
@@ -93,27 +93,36 @@ pub(super) struct Screen {
 }
 
 /// When a program was seen.
-pub(super) struct Shown {
+pub(crate) struct Shown {
     /// Its window appeared.
-    pub(super) mapped: Duration,
+    pub(crate) mapped: Duration,
     /// The first picture that is the last one.
-    pub(super) drawn: Duration,
+    pub(crate) drawn: Duration,
 }
 
 /// What the screen shows, four bytes a pixel.
-pub(super) struct Picture(Vec<u8>);
+pub(crate) struct Picture(Vec<u8>);
+
+/// Part of the screen that is not looked at: rows from the top and columns from the left.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Aside {
+    pub(crate) rows: u16,
+    pub(crate) columns: u16,
+}
 
 impl Picture {
-    /// Whether both show the same below some rows.
-    fn is(&self, other: &Self, below: u16) -> bool {
-        let skipped = usize::from(below) * usize::from(WIDTH);
-        let (ours, theirs) = (self.0.chunks_exact(4), other.0.chunks_exact(4));
-        // The fourth byte means nothing.
-        let differ = ours
-            .zip(theirs)
-            .skip(skipped)
-            .filter(|(a, b)| a[..3] != b[..3]);
-        differ.count() <= SAME
+    /// Whether both show the same, but for what is aside.
+    fn is(&self, other: &Self, aside: Aside) -> bool {
+        let line = 4 * usize::from(WIDTH);
+        let lines = self.0.chunks_exact(line).zip(other.0.chunks_exact(line));
+        let mut differ = 0;
+        for (ours, theirs) in lines.skip(aside.rows.into()) {
+            let pixels = ours.chunks_exact(4).zip(theirs.chunks_exact(4));
+            // The fourth byte means nothing.
+            let pixels = pixels.skip(aside.columns.into());
+            differ += pixels.filter(|(a, b)| a[..3] != b[..3]).count();
+        }
+        differ <= SAME
     }
 
     fn pixels(&self) -> impl Iterator<Item = u32> {
@@ -122,13 +131,13 @@ impl Picture {
     }
 
     /// The colour in the middle.
-    pub(super) fn middle(&self) -> u32 {
+    pub(crate) fn middle(&self) -> u32 {
         let row = usize::from(HEIGHT / 2) * usize::from(WIDTH);
         self.pixels().nth(row + usize::from(WIDTH / 2)).unwrap_or(0)
     }
 
     /// The share of the picture that is not of its most frequent colour.
-    pub(super) fn ink(&self) -> f64 {
+    pub(crate) fn ink(&self) -> f64 {
         let mut colours: Vec<u32> = self.pixels().collect();
         colours.sort_unstable();
         let runs = colours.chunk_by(|a, b| a == b).map(<[u32]>::len);
@@ -139,7 +148,7 @@ impl Picture {
 
 impl Screen {
     /// Starts a screen and a bus. `folder` takes the bus's settings.
-    pub(super) fn start(folder: &Path) -> Result<Self> {
+    pub(crate) fn start(folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let size = format!("{WIDTH}x{HEIGHT}x24");
         let (xvfb, number) = Own::start(&[
@@ -200,23 +209,25 @@ impl Screen {
         })
     }
 
-    pub(super) fn display(&self) -> &str {
+    pub(crate) fn display(&self) -> &str {
         &self.display
     }
 
-    pub(super) fn bus(&self) -> &str {
+    pub(crate) fn bus(&self) -> &str {
         &self.bus
     }
 
-    /// Waits until no window is left and nothing moves.
-    pub(super) fn until_empty(&self) -> Result<()> {
+    /// Waits until so many windows are left and nothing moves.
+    pub(crate) fn until_left(&self, windows: usize) -> Result<()> {
         let end = Instant::now() + PATIENCE;
         loop {
             match self.events.recv_timeout(Duration::from_millis(200)) {
                 Ok((_, event)) => {
                     self.note(&event)?;
                 }
-                Err(RecvTimeoutError::Timeout) if self.windows.borrow().is_empty() => return Ok(()),
+                Err(RecvTimeoutError::Timeout) if self.windows.borrow().len() == windows => {
+                    return Ok(());
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err("the screen is gone".into()),
             }
@@ -227,11 +238,11 @@ impl Screen {
     }
 
     /// Watches until nothing moves any more on a screen that `finished` recognises, and says when it looked
-    /// like that for the first time, but for the rows of a toolbar.
-    pub(super) fn until_still(
+    /// like that for the first time, but for what is aside.
+    pub(crate) fn until_still(
         &self,
         started: Instant,
-        toolbar: u16,
+        aside: Aside,
         mut finished: impl FnMut(&Picture) -> Result<bool>,
     ) -> Result<Shown> {
         let mut pictures = vec![(started, self.picture()?)];
@@ -247,7 +258,7 @@ impl Screen {
                     News::Drawn => {
                         let picture = self.picture()?;
                         let last = pictures.last();
-                        if last.is_none_or(|(_, last)| !picture.is(last, 0)) {
+                        if last.is_none_or(|(_, last)| !picture.is(last, Aside::default())) {
                             moved = at;
                             pictures.push((at, picture));
                         }
@@ -268,7 +279,7 @@ impl Screen {
                         let same = pictures
                             .iter()
                             .rev()
-                            .take_while(|(_, picture)| picture.is(last, toolbar));
+                            .take_while(|(_, picture)| picture.is(last, aside));
                         let drawn = same.last().map_or(started, |(at, _)| *at);
                         return Ok(Shown {
                             mapped: mapped - started,
@@ -315,7 +326,7 @@ impl Screen {
     }
 
     /// Gives every window the size of the screen.
-    pub(super) fn fill(&self) -> Result<()> {
+    pub(crate) fn fill(&self) -> Result<()> {
         let whole = ConfigureWindowAux::new()
             .x(0)
             .y(0)
@@ -356,12 +367,24 @@ mod tests {
     fn a_caret_is_no_news_and_a_line_of_text_is() {
         let page = picture(|_| 0x00ff_ffff);
         let marked = |pixels| picture(|n| if n < pixels { 0 } else { 0x00ff_ffff });
-        assert!(page.is(&marked(40), 0));
-        assert!(!page.is(&marked(2_000), 0));
+        let whole = Aside::default();
+        assert!(page.is(&marked(40), whole));
+        assert!(!page.is(&marked(2_000), whole));
         // What stands in the rows of a toolbar.
-        assert!(page.is(&marked(2_000), 2));
+        let toolbar = Aside { rows: 2, ..whole };
+        assert!(page.is(&marked(2_000), toolbar));
         // The byte that means nothing.
-        assert!(page.is(&picture(|_| 0xffff_ffff), 0));
+        assert!(page.is(&picture(|_| 0xffff_ffff), whole));
+    }
+
+    #[test]
+    fn what_moves_in_another_window_is_aside() {
+        let width = usize::from(WIDTH);
+        let page = picture(|_| 0x00ff_ffff);
+        let moved = picture(|n| if n % width < 100 { 0 } else { 0x00ff_ffff });
+        let beside = |columns| Aside { rows: 0, columns };
+        assert!(page.is(&moved, beside(100)));
+        assert!(!page.is(&moved, beside(90)));
     }
 
     #[test]
