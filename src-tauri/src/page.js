@@ -1,5 +1,9 @@
 // What the shell adds to the page, before the page's own scripts.
 (() => {
+  // Nothing can be added to every object of the page. Here, and not in Tauri's settings, which would freeze what official
+  // sites change.
+  Object.freeze(Object.prototype);
+
   const shell = (command, args) =>
     window.__TAURI_INTERNALS__.invoke(command, { args }).catch(() => {});
 

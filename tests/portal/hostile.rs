@@ -77,7 +77,7 @@ const BRIDGE: &str = "<script>
     const names = NAMES;
     (async () => {
         const inside = window.__TAURI_INTERNALS__;
-        const found = { bridge: typeof inside, ipc: typeof window.ipc,
+        const found = { bridge: typeof inside, ipc: typeof window.ipc, frozen: Object.isFrozen(Object.prototype),
                         handler: typeof window.webkit?.messageHandlers?.ipc, answers: [] };
         const call = (ask) => Promise.race([ask(), new Promise((_, no) => setTimeout(() => no('silence'), 4000))]);
         for (const name of names) {
@@ -137,6 +137,7 @@ fn the_commands_of_the_application_are_out_of_reach() {
     assert_eq!(found["bridge"], "undefined");
     assert_eq!(found["ipc"], "undefined");
     assert_eq!(found["handler"], "undefined");
+    assert_eq!(found["frozen"], false);
     no_command_answers(&found);
 }
 
@@ -162,6 +163,10 @@ fn the_commands_are_refused_where_the_engine_shows_them() {
         })
         .count();
     assert!(by_the_list >= COMMANDS.len(), "{by_the_list}");
+    // Our own page is frozen; a site's is not, with all that the application could put in it.
+    assert_eq!(found["frozen"], false);
+    let frozen = "return Object.isFrozen(Object.prototype)";
+    assert_eq!(bench.counter.script(frozen), true);
 }
 
 #[test]
