@@ -32,6 +32,15 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("skill/trainings.sql", "a few a year"),
     ("skill/skills.sql", "a few for each agent"),
     ("skill/needs.sql", "a few a year"),
+    (
+        "retention/citizens.sql",
+        "every record is looked at, by who asks what is past its time",
+    ),
+    ("retention/profiles.sql", "a month of profiles"),
+    (
+        "retention/requests.sql",
+        "what is kept is looked at, by who asks what is past its time",
+    ),
     ("session/open.sql", "an index of the open ones alone"),
     ("setting/all.sql", "a few dozen settings"),
     ("site/get.sql", "one row"),

@@ -313,6 +313,43 @@ impl Tx<'_> {
         Ok(purged)
     }
 
+    /// Empties the vault of the profile typed in a session.
+    pub(crate) fn forget_profile(&mut self, session: SessionId) -> Result<()> {
+        self.run(
+            include_str!("forget_profile_value.sql"),
+            [session.as_bytes()],
+        )?;
+        self.touch(Thing::Profile(session));
+        Ok(())
+    }
+
+    /// Empties the vault of what was written, ticked and received about the requests of a session.
+    pub(crate) fn forget_requests(&mut self, session: SessionId) -> Result<()> {
+        for request in self.requests_of(session)? {
+            self.forget_request(request.id)?;
+        }
+        self.run(
+            include_str!("forget_session_file.sql"),
+            [session.as_bytes()],
+        )?;
+        self.touch(Thing::Session(session));
+        self.touch(Thing::Files(session));
+        Ok(())
+    }
+
+    /// Forgets where the agent was in a session, once it is over.
+    ///
+    /// # Errors
+    /// When the vault is closed or cannot be written.
+    pub fn forget_place(&mut self, session: SessionId) -> Result<()> {
+        self.need_vault()?;
+        self.run(
+            include_str!("forget_session_place.sql"),
+            [session.as_bytes()],
+        )?;
+        Ok(())
+    }
+
     /// Writes a session, new or changed.
     ///
     /// # Errors

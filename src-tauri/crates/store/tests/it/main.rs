@@ -14,6 +14,7 @@ mod journal;
 mod killed;
 mod privacy;
 mod refused;
+mod retention;
 mod rotation;
 mod rules;
 mod secrecy;

@@ -1,0 +1,1 @@
+DELETE FROM vault.session_citizen WHERE citizen = ?1

@@ -1,0 +1,1 @@
+DELETE FROM vault.journal_subject WHERE citizen = ?1
