@@ -2,7 +2,8 @@
 
 use guichet_api::ErrorCode;
 use guichet_api::platform::{DownloadSeen, SessionId};
-use guichet_tests::desk::{TestDesk, citizen};
+use guichet_api::types::PortalProblem;
+use guichet_tests::desk::{PASSWORD, TestDesk, citizen};
 use serde_json::{Value, json};
 
 struct Visit {
@@ -382,6 +383,194 @@ fn a_file_goes_into_the_vault_once_and_a_program_never() {
         (saved[0].0.as_slice(), saved[0].1.as_str()),
         (&b"%PDF-1.7\n"[..], "recu.pdf")
     );
+}
+
+#[test]
+fn a_document_that_was_removed_is_put_back_until_the_session_ends_or_the_lock() {
+    let keep = |visit: &Visit| {
+        *visit.desk.platform.portals.page.lock().unwrap() = Some(b"%PDF-1.7".to_vec());
+        let kept = visit.call("portal_keep_page");
+        json!({"file": kept["id"]})
+    };
+    let visit = Visit::online();
+    let file = keep(&visit);
+    let before = visit.call("session_files");
+    // Nothing was removed yet.
+    let early = visit.desk.fails("session_file_restore", file.clone());
+    assert_eq!(early.code, ErrorCode::NotFound);
+    let rows = visit.rows();
+    let left = visit.desk.call("session_file_remove", file.clone());
+    assert_eq!(left, json!([]));
+    let back = visit.desk.call("session_file_restore", file.clone());
+    assert_eq!(back, before);
+    assert_eq!(visit.rows(), rows + 2, "both are written down");
+    visit.desk.call("session_file_save", file.clone());
+    assert_eq!(visit.desk.platform.saved.lock().unwrap()[0].0, b"%PDF-1.7");
+    // Once.
+    let twice = visit.desk.fails("session_file_restore", file.clone());
+    assert_eq!(twice.code, ErrorCode::NotFound);
+
+    // Only the last one that was removed.
+    let second = keep(&visit);
+    visit.desk.call("session_file_remove", file.clone());
+    visit.desk.call("session_file_remove", second);
+    let older = visit.desk.fails("session_file_restore", file);
+    assert_eq!(older.code, ErrorCode::NotFound);
+
+    let ends: [&dyn Fn(&Visit); 2] = [
+        &|visit| {
+            visit.call("session_discard");
+        },
+        &|visit| {
+            visit.desk.call("lock", json!({}));
+            visit.desk.unlock("Camille Roy", PASSWORD);
+        },
+    ];
+    for end in ends {
+        let visit = Visit::online();
+        let file = keep(&visit);
+        visit.desk.call("session_file_remove", file.clone());
+        end(&visit);
+        let gone = visit.desk.fails("session_file_restore", file);
+        assert_eq!(gone.code, ErrorCode::NotFound);
+    }
+}
+
+/// A page with fields of every sort, as the sensing script tells it.
+fn mixed() -> Value {
+    let field = |handle: &str, label: &str, more: Value| {
+        let mut field = json!({"h": handle, "tag": "input", "type": "text", "label": label, "visible": true,
+            "enabled": true, "empty": true});
+        for (key, value) in more.as_object().unwrap() {
+            field[key] = value.clone();
+        }
+        field
+    };
+    let fields = [
+        field("a", "Mot de passe", json!({"type": "password"})),
+        field("b", "Adresse électronique", json!({})),
+        field("c", "Prénoms", json!({})),
+        field("d", "Que pensez-vous de nous ?", json!({})),
+        field("e", "Nom de naissance", json!({"empty": false})),
+        field("f", "Date de naissance", json!({"enabled": false})),
+        field("g", "Nom de naissance", json!({"visible": false})),
+        field("h", "Plaque d’immatriculation", json!({})),
+    ];
+    Value::String(
+        json!({"title": "", "language": "fr", "cut": "", "fields": fields, "lines": []})
+            .to_string(),
+    )
+}
+
+#[test]
+fn what_stays_for_the_hand_is_listed_in_the_order_of_the_page_with_why() {
+    let visit = Visit::online();
+    visit.answers(&[mixed()]);
+    let view = visit.call("portal_sense");
+    assert_eq!(proposals(&view, "key"), ["given_names"]);
+    let left: Vec<_> = view["page"]["left"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let word = |key: &str| one[key].as_str().unwrap().to_owned();
+            (word("page_label"), word("why"), word("copy"))
+        })
+        .collect();
+    let expected = [
+        ("Mot de passe", "reserved", ""),
+        ("Adresse électronique", "nothing_known", ""),
+        ("Que pensez-vous de nous ?", "not_recognised", ""),
+        ("Nom de naissance", "answered", "birth_name"),
+        ("Date de naissance", "disabled", "birth_date"),
+        ("Plaque d’immatriculation", "nothing_known", ""),
+    ];
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(label, why, copy)| (label.to_string(), why.to_string(), copy.to_string()))
+        .collect();
+    assert_eq!(left, expected);
+    assert_eq!(view["page"]["left"][1]["label"], "Adresse électronique");
+    assert_eq!(view["page"]["fields"], 7);
+    // The values to copy follow the whole page, filled or not.
+    let panel = visit
+        .desk
+        .call("copy_panel", json!({"request": visit.request}));
+    let ids: Vec<_> = panel["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|i| i["id"].as_str().unwrap())
+        .collect();
+    let place = |id: &str| ids.iter().position(|one| *one == id).unwrap();
+    assert!(place("given_names") < place("birth_name"), "{ids:?}");
+    assert!(place("birth_name") < place("birth_date"), "{ids:?}");
+}
+
+#[test]
+fn a_value_that_only_the_page_asks_for_can_be_copied() {
+    let visit = Visit::begin();
+    let asked = json!({"request": visit.request});
+    let has = |visit: &Visit, id: &str| {
+        let panel = visit.desk.call("copy_panel", asked.clone());
+        let items = panel["items"].as_array().unwrap().clone();
+        items.iter().any(|item| item["id"] == id)
+    };
+    let typed = json!({"session": visit.session, "field": "plate", "value": "AB-123-CD"});
+    visit.desk.call("profile_set", typed);
+    visit.desk.call("portal_open", asked.clone());
+    assert!(
+        !has(&visit, "plate"),
+        "no form of this procedure asks for it"
+    );
+    visit.answers(&[page(&[("a", "Numéro d’immatriculation")], &[])]);
+    visit.call("portal_sense");
+    assert!(has(&visit, "plate"));
+    let copy = json!({"request": visit.request, "item": "plate"});
+    visit.desk.call("copy_value", copy);
+}
+
+#[test]
+fn each_refusal_says_its_cause_until_the_field_is_filled() {
+    let visit = Visit::online();
+    for (told, cause) in [
+        ("gone", "gone"),
+        ("hidden", "hidden"),
+        ("disabled", "disabled"),
+        ("not_empty", "answered"),
+        ("forbidden", "reserved"),
+        ("too_long", "too_long"),
+        ("refused", "rejected"),
+        ("no_option", "no_choice"),
+        ("error", "failed"),
+    ] {
+        visit.answers(&[form(), results(&[("a", told)])]);
+        let view = visit.call("portal_sense");
+        assert_eq!(view["page"]["proposals"][0]["refusal"], Value::Null);
+        let view = visit.fill(&[0]);
+        assert_eq!(view["page"]["proposals"][0]["state"], "refused", "{told}");
+        assert_eq!(view["page"]["proposals"][0]["refusal"], cause);
+    }
+    visit.answers(&[results(&[("a", "filled")]), results(&[("a", "changed")])]);
+    let view = visit.fill(&[0]);
+    assert_eq!(view["page"]["proposals"][0]["refusal"], Value::Null);
+    let undo = json!({"session": visit.session, "proposals": [0]});
+    let view = visit.desk.call("portal_undo", undo);
+    assert_eq!(view["page"]["proposals"][0]["refusal"], "changed");
+}
+
+#[test]
+fn a_page_that_stopped_has_nothing_left_in_it() {
+    let visit = Visit::online();
+    visit.answers(&[form(), results(&[("a", "filled")])]);
+    visit.call("portal_sense");
+    visit.fill(&[0]);
+    visit.desk.platform.portals.show(visit.id(), |seen| {
+        seen.problem = Some(PortalProblem::Crashed);
+    });
+    let view = visit.call("portal");
+    assert_eq!(view["problem"], "crashed");
+    assert_eq!(view["page"], Value::Null);
 }
 
 #[test]

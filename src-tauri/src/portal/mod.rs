@@ -444,7 +444,10 @@ impl<R: Runtime> Portals for Sealed<R> {
             Ok(None) => Err(silent()),
             Err(RecvTimeoutError::Disconnected) => Err(closed()),
             Err(RecvTimeoutError::Timeout) => {
-                hold(&portal.inside).problem = Some(PortalProblem::Slow);
+                // A page that stopped is not a slow one.
+                hold(&portal.inside)
+                    .problem
+                    .get_or_insert(PortalProblem::Slow);
                 self.tell(session);
                 Err(silent())
             }

@@ -132,6 +132,8 @@ export const api = {
   sessionFileSave: (args: t.FileArgs): Promise<t.Saved> => call<t.Saved>("session_file_save", args),
   /** Removes a document kept with a session. */
   sessionFileRemove: (args: t.FileArgs): Promise<t.FileRow[]> => call<t.FileRow[]>("session_file_remove", args),
+  /** Puts the last document that was removed back. */
+  sessionFileRestore: (args: t.FileArgs): Promise<t.FileRow[]> => call<t.FileRow[]>("session_file_restore", args),
   /** The record as it wrote itself. */
   closing: (args: t.SessionArgs): Promise<t.ClosingView> => call<t.ClosingView>("closing", args),
   /** Closes the session. */

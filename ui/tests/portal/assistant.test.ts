@@ -3,6 +3,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import type { UserEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../src/api/bindings';
+import { t } from '../../src/i18n/fr';
 import { forgetAll } from '../../src/state/forget';
 import { statusLine } from '../../src/state/status.svelte';
 import { StandInDesk } from '../stand-in/desk';
@@ -139,6 +140,19 @@ describe('the window of the official site', () => {
     await expectAccessible();
   });
 
+  it('offers to open again a page that stopped, and forgets what was in it', async () => {
+    const session = await toSite();
+    await user.keyboard('{F11}');
+    await button('Tout remplir');
+    desk.portals.happen(session, { problem: 'crashed', page: null });
+    const again = await button('Ouvrir la page à nouveau');
+    expect(within(assistant()).getByText(/la séance et la fiche, elles, sont gardées/u)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Tout remplir' })).toBeNull();
+    again.focus();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(did('portal_go')).toEqual([{ session, to: 'reload' }]));
+  });
+
   it('stays for the request it was opened for', async () => {
     await toSite();
     await user.keyboard('{F4}');
@@ -238,9 +252,12 @@ describe('filling a page', () => {
     await user.keyboard('{F11}');
     await button('Tout remplir');
     const view = run.call(desk, 'portal', { session }) as { page: { proposals: { state: string }[] } };
-    const proposals = view.page.proposals.map((one, at) => ({ ...one, state: at === 0 ? 'refused' : 'filled' }));
+    const proposals = view.page.proposals.map((one, at) =>
+      at === 0 ? { ...one, state: 'refused', refusal: 'too_long' } : { ...one, state: 'filled' },
+    );
     desk.portals.happen(session, { page: { ...view.page, proposals } as never });
-    await screen.findByText(/non pris : champ changé, caché ou déjà rempli/u);
+    expect(await within(assistant()).findByText('La valeur est plus longue que le champ.')).toBeVisible();
+    expect(within(assistant()).getByText('non rempli', { selector: '.state' })).toBeVisible();
     expect(assistant().textContent).toMatch(/4 champs restent à remplir à la main/u);
     expect(assistant().textContent).toMatch(/jamais les mots de passe, les codes reçus/u);
     await user.click(await button(/^Réessayer\s: /u));
@@ -248,9 +265,73 @@ describe('filling a page', () => {
     await expectAccessible();
   });
 
+  it('gives each cause its own sentence', async () => {
+    const session = await toSite();
+    await user.keyboard('{F11}');
+    await button('Tout remplir');
+    const view = run.call(desk, 'portal', { session }) as { page: { proposals: object[] } };
+    const sentences = Object.entries(t.portal.fill.refusals);
+    expect(new Set(sentences.map(([, sentence]) => sentence)).size).toBe(sentences.length);
+    for (const [refusal, sentence] of sentences) {
+      const proposals = view.page.proposals.map((one) => ({ ...one, state: 'refused', refusal }));
+      desk.portals.happen(session, { page: { ...view.page, proposals } as never });
+      await waitFor(() => expect(assistant().textContent?.split(sentence)).toHaveLength(proposals.length + 1));
+    }
+  });
+
+  it('copies what the page did not take', async () => {
+    const session = await toSite();
+    await user.keyboard('{F11}');
+    await button('Tout remplir');
+    const view = run.call(desk, 'portal', { session }) as { page: { proposals: { key: string }[] } };
+    const proposals = view.page.proposals.map((one) => ({ ...one, state: 'refused', refusal: 'disabled' }));
+    desk.portals.happen(session, { page: { ...view.page, proposals } as never });
+    const copy = await screen.findAllByRole('button', { name: /^Copier\s: Nom de famille/u });
+    copy[0]?.focus();
+    await user.keyboard('{Enter}');
+    await said(/^Nom de famille .*\s: copié, effacé dans 30/u);
+    expect(did('copy_value')).toMatchObject([{ item: 'birth_name' }]);
+  });
+
+  it('lists what stays for the hand in the page’s order, with why, and copies what is known', async () => {
+    await toSite();
+    await user.keyboard('{F11}');
+    const list = await screen.findByText('4 champs restent à remplir à la main');
+    const rows = within(list.closest('details') as HTMLElement).getAllByRole('listitem');
+    expect(rows.map((row) => row.textContent?.replace(/\s+/gu, ' ').trim())).toEqual([
+      'Numéro de convention Numéro allocataire Caf · rien dans la fiche',
+      'Pièce choisie dans la liste Nom de naissance · la valeur de la fiche n’y entre pas Copier',
+      'Que souhaitez-vous nous dire ? question non reconnue',
+      'Mot de passe jamais rempli par Guichet',
+    ]);
+    (await button(/^Copier\s: Pièce choisie/u)).focus();
+    await user.keyboard('{Enter}');
+    await said(/^Pièce choisie dans la liste\s: copié/u);
+    expect(did('copy_value')).toHaveLength(1);
+  });
+
+  it('keeps a long list closed, counts what it does not show, and what was answered apart', async () => {
+    const session = await toSite();
+    const left = Array.from({ length: 9 }, (_, at) => ({
+      page_label: at === 8 ? '' : `Question ${at}`,
+      label: '',
+      copy: '',
+      why: at === 0 ? ('answered' as const) : ('not_recognised' as const),
+    }));
+    desk.portals.happen(session, { page: { fields: 12, proposals: [], can_undo: false, left } });
+    const title = await screen.findByText('11 champs restent à remplir à la main');
+    expect(title.closest('details')).not.toHaveAttribute('open');
+    await user.click(title);
+    expect(await within(assistant()).findByText('Question 0')).toBeVisible();
+    expect(within(assistant()).getByText('a déjà une réponse')).toBeVisible();
+    expect(within(assistant()).getByText('Champ sans nom')).toBeVisible();
+    expect(within(assistant()).getByText('Et 3 autres champs, plus bas dans la page.')).toBeVisible();
+    await expectAccessible();
+  });
+
   it('says so when the page asks nothing that is known', async () => {
     const session = await toSite();
-    desk.portals.happen(session, { page: { fields: 3, proposals: [], can_undo: false } });
+    desk.portals.happen(session, { page: { fields: 3, proposals: [], can_undo: false, left: [] } });
     expect(await within(assistant()).findByText(/Aucune valeur de la fiche ne va dans cette page/u)).toBeVisible();
   });
 
@@ -322,21 +403,19 @@ describe('what the site gives', () => {
     await expectAccessible();
   });
 
-  it('a page: kept, then removed after a second word', async () => {
+  it('a page: kept, removed with one press, put back with Ctrl+Z', async () => {
     await toSite();
     await user.click(await button('Garder la page en PDF'));
-    const ask = await button('Retirer page-2026-11-21.pdf');
-    await user.click(ask);
-    const stay = await button(/^Le laisser\s: page/u);
-    expect(stay).toHaveFocus();
+    (await button('Retirer page-2026-11-21.pdf')).focus();
     await user.keyboard('{Enter}');
-    expect(await button('Retirer page-2026-11-21.pdf')).toHaveFocus();
-    expect(did('session_file_remove')).toEqual([]);
-    await user.keyboard('{Enter}');
-    await user.click(await button('Effacer page-2026-11-21.pdf pour de bon'));
     await waitFor(() => expect(screen.queryByText('page-2026-11-21.pdf')).toBeNull());
     expect(did('session_file_remove')).toHaveLength(1);
+    await said(/Le document est retiré\./u);
     await focusIn('f_look');
+    await user.keyboard('{Control>}z{/Control}');
+    await button('Retirer page-2026-11-21.pdf');
+    await said(/Le document est remis\./u);
+    expect(did('session_file_restore')).toEqual(did('session_file_remove'));
   });
 
   it('an outcome: marked and under the keyboard, chosen by the agent alone', async () => {

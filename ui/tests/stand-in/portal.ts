@@ -30,6 +30,7 @@ const error = (code: b.ErrorCode, params: Record<string, string> = {}): b.ApiErr
 export class StandInPortals {
   readonly #views = new Map<string, b.PortalView>();
   readonly #files = new Map<string, b.FileRow[]>();
+  #removed: { session: string; row: b.FileRow } | null = null;
   readonly #around: Around;
   readonly #mood: Mood;
 
@@ -83,15 +84,25 @@ export class StandInPortals {
         origin: item.origin,
         reason: ['rule', 'autocomplete', 'words', 'neighbours'][id % 4] ?? 'words',
         state: 'proposed',
+        refusal: null,
       }));
-    return { fields: proposals.length + 4, proposals, can_undo: false };
+    const known = items.find(({ ready }) => ready)?.key ?? '';
+    const left: b.PortalLeft[] = [
+      { page_label: 'Numéro de convention', label: 'Numéro allocataire Caf', copy: '', why: 'nothing_known' },
+      { page_label: 'Pièce choisie dans la liste', label: 'Nom de naissance', copy: known, why: 'unfit' },
+      { page_label: 'Que souhaitez-vous nous dire ?', label: '', copy: '', why: 'not_recognised' },
+      { page_label: 'Mot de passe', label: '', copy: '', why: 'reserved' },
+    ];
+    return { fields: proposals.length + left.length, proposals, can_undo: false, left };
   }
 
   #mark(session: string, ids: readonly number[], from: b.PortalProposalState[], to: b.PortalProposalState) {
     const { page } = this.#open(session);
     if (!page) throw error('NOT_FOUND', { thing: 'page' });
     const proposals = page.proposals.map((one) =>
-      (ids.length === 0 || ids.includes(one.id)) && from.includes(one.state) ? { ...one, state: to } : one,
+      (ids.length === 0 || ids.includes(one.id)) && from.includes(one.state)
+        ? { ...one, state: to, refusal: null }
+        : one,
     );
     return this.#set(session, {
       page: { ...page, proposals, can_undo: proposals.some(({ state }) => state === 'filled') },
@@ -192,11 +203,22 @@ export class StandInPortals {
       for (const [session, files] of this.#files) {
         if (!files.some(({ id }) => id === file)) continue;
         const rest = files.filter(({ id }) => id !== file);
+        const row = files.find(({ id }) => id === file);
+        this.#removed = row ? { session, row } : null;
         this.#files.set(session, rest);
         this.#around.changed();
         return rest;
       }
       throw error('NOT_FOUND', { thing: 'document' });
+    },
+    session_file_restore: ({ file }: b.FileArgs) => {
+      const removed = this.#removed;
+      if (removed?.row.id !== file) throw error('NOT_FOUND', { thing: 'document' });
+      this.#removed = null;
+      const rows = [...(this.#files.get(removed.session) ?? []), removed.row];
+      this.#files.set(removed.session, rows);
+      this.#around.changed();
+      return rows;
     },
   };
 }

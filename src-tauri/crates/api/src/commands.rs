@@ -145,6 +145,8 @@ macro_rules! for_each_command {
             session_file_save: Mediator (FileArgs) -> Saved;
             /// Removes a document kept with a session.
             session_file_remove: Mediator (FileArgs) -> Vec<FileRow>;
+            /// Puts the last document that was removed back.
+            session_file_restore: Mediator (FileArgs) -> Vec<FileRow>;
 
             /// The record as it wrote itself.
             closing: Mediator (SessionArgs) -> ClosingView;

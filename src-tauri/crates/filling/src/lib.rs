@@ -31,7 +31,7 @@ pub use autocomplete::{Detail, parse as parse_autocomplete};
 pub use page::{PageFields, Place, SensedField, SensedOption, UnreadableAnswer};
 pub use propose::{Known, Proposal, Readiness, match_fields};
 pub use receipt::{Reference, spot_receipt};
-pub use recognise::{Provenance, Recognised, Source, recognise};
+pub use recognise::{Provenance, Recognised, Source, is_reserved, recognise};
 pub use rules::SiteRules;
 pub use score::{Fault, Score, Truth, score, score_autocomplete_alone};
 pub use script::{

@@ -1,4 +1,11 @@
-import type { PortalHostKind, PortalProblem, PortalProposal, PortalProposalState } from '../../api/bindings';
+import type {
+  PortalHostKind,
+  PortalLeftReason,
+  PortalProblem,
+  PortalProposal,
+  PortalProposalState,
+  PortalRefusal,
+} from '../../api/bindings';
 import { count, decimal, longDate } from '../format';
 
 const fields = (n: number) => count(n, 'champ', 'champs');
@@ -49,13 +56,14 @@ export const portal = {
     },
     crashed: {
       title: "La page s'est arrêtée",
-      help: "Rechargez-la. Ce qui n'était pas envoyé est à refaire ; la fiche, elle, est gardée.",
+      help: "Ouvrez-la à nouveau. Ce qui n'était pas envoyé est à refaire ; la séance et la fiche, elles, sont gardées.",
     },
     slow: {
       title: 'La page se fait attendre',
       help: 'Laissez-lui encore un instant, ou rechargez-la.',
     },
   } satisfies Record<PortalProblem, { title: string; help: string }>,
+  reopen: 'Ouvrir la page à nouveau',
   refused: {
     title: (host: string) => `Page non ouverte : ${host}`,
     help: "Ce site n'est pas de ceux que la démarche utilise. Ne l'autorisez que si vous le reconnaissez : c'est noté au journal.",
@@ -97,9 +105,21 @@ export const portal = {
         : `${values(ready)} à relire. ${key} les met toutes dans la page.`,
     states: {
       filled: 'rempli',
-      refused: 'non pris : champ changé, caché ou déjà rempli',
+      refused: 'non rempli',
       undone: 'vidé',
     } satisfies Record<Exclude<PortalProposalState, 'proposed'>, string>,
+    refusals: {
+      gone: "Le champ n'est plus dans la page.",
+      changed: 'La valeur a été modifiée depuis : elle reste.',
+      hidden: 'La page cache ce champ.',
+      disabled: 'La page bloque ce champ.',
+      answered: 'Le champ a déjà une réponse : elle reste.',
+      reserved: 'Guichet ne remplit jamais ce champ.',
+      too_long: 'La valeur est plus longue que le champ.',
+      rejected: 'La page a changé la valeur : le champ est remis comme avant.',
+      no_choice: "Ce choix n'est plus proposé.",
+      failed: "La page s'est trompée : à remplir à la main.",
+    } satisfies Record<PortalRefusal, string>,
     reasons: {
       rule: 'règle du site',
       autocomplete: 'déclaré par la page',
@@ -107,8 +127,26 @@ export const portal = {
       neighbours: 'champs voisins',
     } as Record<PortalProposal['reason'], string>,
     origins: { record: 'de son dossier', session: "saisi aujourd'hui" } as Record<PortalProposal['origin'], string>,
-    left: (n: number) =>
-      n < 2 ? 'Un champ reste à remplir à la main.' : `${decimal(n)} champs restent à remplir à la main.`,
+    left: {
+      title: (hand: number) =>
+        hand === 0
+          ? 'Champs laissés tels quels'
+          : hand < 2
+            ? 'Un champ reste à remplir à la main'
+            : `${decimal(hand)} champs restent à remplir à la main`,
+      unnamed: 'Champ sans nom',
+      more: (n: number) => `Et ${count(n, 'autre champ', 'autres champs')}, plus bas dans la page.`,
+      why: {
+        nothing_known: 'rien dans la fiche',
+        not_recognised: 'question non reconnue',
+        answered: 'a déjà une réponse',
+        disabled: 'bloqué par la page',
+        unfit: "la valeur de la fiche n'y entre pas",
+        reserved: 'jamais rempli par Guichet',
+      } satisfies Record<PortalLeftReason, string>,
+    },
+    copy: 'Copier',
+    copyOf: (field: string) => `Copier : ${field}`,
     never:
       "Guichet ne remplit jamais les mots de passe, les codes reçus, les lettres à recopier ni les attestations sur l'honneur, et n'envoie rien : cela revient à la personne.",
   },
@@ -152,12 +190,8 @@ export const portal = {
     notSavedSaid: "Rien n'est enregistré : aucun endroit n'a été choisi.",
     remove: 'Retirer',
     removeOf: (name: string) => `Retirer ${name}`,
-    sure: 'Effacer pour de bon ?',
-    sureYes: 'Effacer',
-    sureYesOf: (name: string) => `Effacer ${name} pour de bon`,
-    sureNo: 'Le laisser',
-    sureNoOf: (name: string) => `Le laisser : ${name}`,
-    removedSaid: 'Le document est effacé.',
+    removedSaid: 'Le document est retiré.',
+    restoredSaid: 'Le document est remis.',
   },
   copyFilled: 'rempli',
   copyEnd: 'Plus rien à recopier.',

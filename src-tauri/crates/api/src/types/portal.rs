@@ -118,6 +118,59 @@ enum PortalProposalState {
     Undone,
 }
 
+/// Why the page did not take a value.
+#[derive(Copy, PartialEq, Eq, Debug)]
+enum PortalRefusal {
+    /// The field is no longer in the page.
+    Gone,
+    /// Somebody changed the value since it was put there: it was left.
+    Changed,
+    /// Nobody sees the field.
+    Hidden,
+    /// The page blocks the field.
+    Disabled,
+    /// Somebody answered it meanwhile.
+    Answered,
+    /// It turned out to be a field that is never filled.
+    Reserved,
+    /// The value is longer than the field.
+    TooLong,
+    /// The page altered the value: the field was put back as it was.
+    Rejected,
+    /// The choice is no longer offered.
+    NoChoice,
+    /// The page failed.
+    Failed,
+}
+
+/// Why nothing is proposed for a field.
+#[derive(Copy, PartialEq, Eq, Debug)]
+enum PortalLeftReason {
+    /// The profile holds nothing for it.
+    NothingKnown,
+    /// What it asks is not understood.
+    NotRecognised,
+    /// It was answered already.
+    Answered,
+    /// The page blocks it.
+    Disabled,
+    /// What the profile holds does not go in: too long, or not among the choices.
+    Unfit,
+    /// A password, a code, a statement to tick…: never filled.
+    Reserved,
+}
+
+/// A field for which nothing is proposed.
+struct PortalLeft {
+    /// What the page calls it; empty when nothing does.
+    pub page_label: String,
+    /// What the catalogue calls what it asks; empty when it is not understood.
+    pub label: String,
+    /// The id of its value in the panel of values to copy; empty when there is none.
+    pub copy: String,
+    pub why: PortalLeftReason,
+}
+
 /// A value for a field of the page.
 struct PortalProposal {
     pub id: u32,
@@ -136,6 +189,8 @@ struct PortalProposal {
     /// `neighbours` (its place among others).
     pub reason: String,
     pub state: PortalProposalState,
+    /// Why it was not taken, when it was not.
+    pub refusal: Option<PortalRefusal>,
 }
 
 /// The page as it was last looked at.
@@ -145,6 +200,8 @@ struct PortalPage {
     /// In the order of the page.
     pub proposals: Vec<PortalProposal>,
     pub can_undo: bool,
+    /// What stays for the hand, in the order of the page; the first ones, where there are very many.
+    pub left: Vec<PortalLeft>,
 }
 
 /// The sealed window of a session, and what it showed.

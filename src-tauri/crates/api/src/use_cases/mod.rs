@@ -41,7 +41,7 @@ pub(crate) use imports::{
 pub(crate) use portal::{
     PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_download_keep,
     portal_download_refuse, portal_fill, portal_go, portal_keep_page, portal_open,
-    portal_reference_accept, portal_sense, portal_undo, session_file_remove, session_file_save,
+    portal_reference_accept, portal_sense, portal_undo, session_file_remove, session_file_restore, session_file_save,
     session_files,
 };
 pub(crate) use profile::{copy_panel, copy_value, profile, profile_set};

@@ -4,7 +4,7 @@
 //! drafts nor the lock. Such a use case enters to check the rights and to learn what it needs, leaves, asks the
 //! page, and enters again to keep what came of it; if the application locked meanwhile, nothing is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use guichet_catalogue::hosts::{self, HostKind};
@@ -12,11 +12,12 @@ use guichet_catalogue::{Catalogue, Procedure};
 use guichet_domain::ids::{RequestId, SessionFileId, SessionId};
 use guichet_filling::{
     Entry, Fill, FillResult, Outcome, PageFields, Proposal, Provenance, Readiness, Reference,
-    SenseOptions, SiteRules, Undo, fill_script, match_fields, read_results, sense_script,
-    spot_receipt, undo_script,
+    SenseOptions, SiteRules, Undo, fill_script, is_reserved, match_fields, read_results, recognise,
+    sense_script, spot_receipt, undo_script,
 };
 use guichet_store::{Detail, FileKind, Request, SessionFile, Subject};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::profile::Profile;
 use super::{act, open_request, open_session, requests, save, session_of};
@@ -32,6 +33,8 @@ const DEADLINE: Duration = Duration::from_secs(5);
 const PRINT_DEADLINE: Duration = Duration::from_secs(20);
 /// Numbers that are proposed at a time: a page that shows more is a list, not an acknowledgement.
 const REFERENCES: usize = 5;
+/// Fields left to the hand that are listed one by one: beyond, they are counted.
+const LEFT: usize = 200;
 /// What may be kept in the vault: what a reader of this computer opens without running anything.
 const KEPT: [&str; 3] = ["application/pdf", "image/png", "image/jpeg"];
 
@@ -40,7 +43,11 @@ const LONGEST_HOST: usize = 64;
 
 /// What is in memory for the sealed windows, while somebody is at the desk.
 #[derive(Default)]
-pub(crate) struct PortalDesk(BTreeMap<SessionId, Beside>);
+pub(crate) struct PortalDesk {
+    windows: BTreeMap<SessionId, Beside>,
+    /// The last document that was removed, until another is, its session ends or the application locks.
+    removed: Option<(SessionFile, Zeroizing<Vec<u8>>)>,
+}
 
 /// The assistant of one window.
 #[derive(Default)]
@@ -70,6 +77,17 @@ struct Looked {
     page: u64,
     fields: u32,
     items: Vec<Item>,
+    left: Vec<Left>,
+}
+
+/// A field for which nothing is proposed.
+struct Left {
+    /// Its place among the fields of the page.
+    field: usize,
+    page_label: String,
+    /// The key and the part that it asks for, when it is understood.
+    asks: Option<(String, Option<String>)>,
+    why: PortalLeftReason,
 }
 
 /// A value for a field of the page.
@@ -77,6 +95,8 @@ struct Item {
     proposal: Proposal,
     page_label: String,
     state: PortalProposalState,
+    /// Why the page did not take the value.
+    refusal: Option<PortalRefusal>,
     /// What a select had before, when it was filled.
     was: Option<i32>,
 }
@@ -87,7 +107,7 @@ pub(crate) fn portal_open(desk: &Desk, access: Access, args: RequestArgs) -> Res
         let allowed = cx
             .open
             .portals
-            .0
+            .windows
             .get(&session.id)
             .map_or(&[][..], |b| &b.allowed);
         let procedure = requests::procedure_of(&cx.open.catalogue, &request)
@@ -139,7 +159,12 @@ fn opened(cx: &mut Cx<'_>, request: RequestId) -> Result<PortalView> {
         tx.save_session(&session)?;
         Ok(tx.save_request(&request)?)
     })?;
-    cx.open.portals.0.entry(session.id).or_default().request = Some(request.id);
+    cx.open
+        .portals
+        .windows
+        .entry(session.id)
+        .or_default()
+        .request = Some(request.id);
     view(cx, session.id)
 }
 
@@ -162,7 +187,7 @@ pub(crate) fn portal_allow_host(cx: &mut Cx<'_>, args: PortalHostArgs) -> Result
     if !refused || !can_allow(&args.host) {
         return Err(ApiError::not_found("host"));
     }
-    let beside = cx.open.portals.0.get_mut(&args.session);
+    let beside = cx.open.portals.windows.get_mut(&args.session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
     beside.allowed.push(args.host.clone());
     let allow = act(cx, "portal.allow_host")
@@ -219,33 +244,68 @@ pub(super) fn page_order(cx: &Cx<'_>, session: SessionId) -> Vec<String> {
     let looked = cx
         .open
         .portals
-        .0
+        .windows
         .get(&session)
         .and_then(|b| b.looked.as_ref());
-    let items = looked.map_or(&[][..], |looked| &looked.items);
-    items
-        .iter()
-        .map(|item| match &item.proposal.part {
-            Some(part) => format!("{}.{part}", item.proposal.key),
-            None => item.proposal.key.clone(),
+    let Some(looked) = looked else {
+        return Vec::new();
+    };
+    let proposed = looked.items.iter().map(|item| {
+        let Proposal {
+            field, key, part, ..
+        } = &item.proposal;
+        (*field, copy_id(key, part.as_deref()))
+    });
+    let left = looked.left.iter().filter_map(|left| {
+        let (key, part) = left.asks.as_ref()?;
+        Some((left.field, copy_id(key, part.as_deref())))
+    });
+    let mut all: Vec<_> = proposed.chain(left).collect();
+    all.sort_by_key(|(field, _)| *field);
+    all.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The keys that the page of a request asks for, in its order; none until it was looked at.
+pub(super) fn asked_keys(cx: &Cx<'_>, request: &Request) -> Vec<String> {
+    let beside = cx.open.portals.windows.get(&request.session);
+    if beside.is_none_or(|beside| beside.request != Some(request.id)) {
+        return Vec::new();
+    }
+    page_order(cx, request.session)
+        .into_iter()
+        .map(|id| {
+            id.split_once('.')
+                .map_or(id.clone(), |(key, _)| key.to_owned())
         })
         .collect()
 }
 
+/// What the panel of values calls a value.
+fn copy_id(key: &str, part: Option<&str>) -> String {
+    part.map_or_else(|| key.to_owned(), |part| format!("{key}.{part}"))
+}
+
 /// Whether the site showed an acknowledgement for this request.
 pub(super) fn is_acknowledged(cx: &Cx<'_>, request: &Request) -> bool {
-    let beside = cx.open.portals.0.get(&request.session);
+    let beside = cx.open.portals.windows.get(&request.session);
     beside.is_some_and(|b| b.request == Some(request.id) && !b.references.is_empty())
 }
 
 /// The session ends, or is now for somebody else: its window and what was known of its page go.
 pub(super) fn end(cx: &mut Cx<'_>, session: SessionId) {
     cx.around.platform.portals().close(session);
-    cx.open.portals.0.remove(&session);
+    cx.open.portals.windows.remove(&session);
+    let removed = &mut cx.open.portals.removed;
+    if removed
+        .as_ref()
+        .is_some_and(|(file, _)| file.session == session)
+    {
+        *removed = None;
+    }
 }
 
 fn view(cx: &Cx<'_>, session: SessionId) -> Result<PortalView> {
-    let beside = cx.open.portals.0.get(&session);
+    let beside = cx.open.portals.windows.get(&session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
     let request = beside.request.ok_or(ErrorCode::PortalClosed)?;
     let request = cx.open.store.read().request(request)?;
@@ -286,7 +346,12 @@ fn view(cx: &Cx<'_>, session: SessionId) -> Result<PortalView> {
             })
             .collect(),
         page: match &beside.looked {
-            Some(looked) if looked.page == seen.page => Some(page_view(cx, session, looked)?),
+            // What was in a page that stopped went with it.
+            Some(looked)
+                if looked.page == seen.page && seen.problem != Some(PortalProblem::Crashed) =>
+            {
+                Some(page_view(cx, session, looked)?)
+            }
             _ => None,
         },
         references: beside.references.clone(),
@@ -316,23 +381,50 @@ fn page_view(cx: &Cx<'_>, session: SessionId, looked: &Looked) -> Result<PortalP
             .iter()
             .any(|p| p.state == PortalProposalState::Filled),
         proposals,
+        left: looked
+            .left
+            .iter()
+            .map(|left| left_view(cx, &profile, left))
+            .collect(),
     })
+}
+
+fn left_view(cx: &Cx<'_>, profile: &Profile, left: &Left) -> PortalLeft {
+    let (label, copy) = match &left.asks {
+        Some((key, part)) => {
+            let part = part.as_deref();
+            let known = profile.good(cx, key).is_some();
+            let copy = known.then(|| copy_id(key, part)).unwrap_or_default();
+            (label_of(cx, key, part), copy)
+        }
+        None => Default::default(),
+    };
+    PortalLeft {
+        page_label: left.page_label.clone(),
+        label,
+        copy,
+        why: left.why,
+    }
+}
+
+/// What the catalogue calls a value, or a part of it.
+fn label_of(cx: &Cx<'_>, key: &str, part: Option<&str>) -> String {
+    let def = cx.open.catalogue.field(key);
+    let label = def
+        .and_then(|def| part.and_then(|part| def.part_label(part)))
+        .or_else(|| def.map(|def| def.label.as_str()));
+    label.unwrap_or(key).to_owned()
 }
 
 fn item_view(cx: &Cx<'_>, profile: &Profile, id: usize, item: &Item) -> PortalProposal {
     let proposal = &item.proposal;
-    let def = cx.open.catalogue.field(&proposal.key);
-    let part = proposal.part.as_deref();
-    let label = def
-        .and_then(|def| part.and_then(|part| def.part_label(part)))
-        .or_else(|| def.map(|def| def.label.as_str()));
     let shown = match &proposal.fill.entry {
         Entry::Text(text) => text.as_str(),
         Entry::Choice { text, .. } => text.as_str(),
     };
     PortalProposal {
         id: u32::try_from(id).unwrap_or(u32::MAX),
-        label: label.unwrap_or(&proposal.key).to_owned(),
+        label: label_of(cx, &proposal.key, proposal.part.as_deref()),
         part: proposal.part.clone().unwrap_or_default(),
         page_label: item.page_label.clone(),
         shown: shown.to_owned(),
@@ -346,6 +438,7 @@ fn item_view(cx: &Cx<'_>, profile: &Profile, id: usize, item: &Item) -> PortalPr
         .to_owned(),
         key: proposal.key.clone(),
         state: item.state,
+        refusal: item.refusal,
     }
 }
 
@@ -362,7 +455,7 @@ pub(crate) fn portal_sense(desk: &Desk, access: Access, args: SessionArgs) -> Re
 fn shown_page(cx: &Cx<'_>, session: SessionId) -> Result<u64> {
     open_session(cx, session)?;
     let seen = cx.around.platform.portals().seen(session);
-    let known = cx.open.portals.0.contains_key(&session);
+    let known = cx.open.portals.windows.contains_key(&session);
     match seen {
         Some(seen) if known => Ok(seen.page),
         _ => Err(ErrorCode::PortalClosed.into()),
@@ -389,7 +482,7 @@ fn looked(
     if seen.page != page {
         return Err(ApiError::not_found("page"));
     }
-    let beside = cx.open.portals.0.get(&session);
+    let beside = cx.open.portals.windows.get(&session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
     let request = beside.request.ok_or(ErrorCode::PortalClosed)?;
     let (_, request) = open_request(cx, request)?;
@@ -398,7 +491,7 @@ fn looked(
     let known = |key: &str| profile.good(cx, key);
     let proposals = match_fields(&fields, &rules, &cx.open.catalogue, &known);
     let before = beside.looked.as_ref().filter(|looked| looked.page == page);
-    let items = proposals
+    let items: Vec<_> = proposals
         .into_iter()
         .filter_map(|proposal| {
             let filled = before.and_then(|looked| looked.filled(&proposal.fill.handle));
@@ -413,6 +506,7 @@ fn looked(
                 proposal,
                 page_label,
                 state,
+                refusal: None,
                 was,
             })
         })
@@ -424,15 +518,54 @@ fn looked(
     let looked = Looked {
         page,
         fields: u32::try_from(visible.count()).unwrap_or(u32::MAX),
+        left: left(&fields, &rules, &items, &|key| known(key).is_some()),
         items,
     };
-    if let Some(beside) = cx.open.portals.0.get_mut(&session) {
+    if let Some(beside) = cx.open.portals.windows.get_mut(&session) {
         beside.looked = Some(looked);
         for seen in spot_receipt(&fields.lines) {
             beside.refer(seen);
         }
     }
     view(cx, session)
+}
+
+/// The fields that a person sees and for which nothing is proposed, in the page's order, with why.
+fn left(
+    fields: &PageFields,
+    rules: &SiteRules,
+    items: &[Item],
+    known: &dyn Fn(&str) -> bool,
+) -> Vec<Left> {
+    let asks: BTreeMap<_, _> = recognise(fields, rules)
+        .into_iter()
+        .map(|found| (found.field, (found.key, found.part)))
+        .collect();
+    let proposed: BTreeSet<_> = items.iter().map(|item| item.proposal.field).collect();
+    fields
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| field.readiness() != Readiness::Hidden && !proposed.contains(at))
+        .take(LEFT)
+        .map(|(at, field)| {
+            let asks = asks.get(&at).cloned();
+            let why = match (field.readiness(), &asks) {
+                (Readiness::Answered, _) => PortalLeftReason::Answered,
+                (Readiness::Disabled, _) => PortalLeftReason::Disabled,
+                (_, Some((key, _))) if known(key) => PortalLeftReason::Unfit,
+                (_, Some(_)) => PortalLeftReason::NothingKnown,
+                (_, None) if is_reserved(field) => PortalLeftReason::Reserved,
+                (_, None) => PortalLeftReason::NotRecognised,
+            };
+            Left {
+                field: at,
+                page_label: field.called().to_owned(),
+                asks,
+                why,
+            }
+        })
+        .collect()
 }
 
 impl Looked {
@@ -507,7 +640,7 @@ fn act_in_page(
         let looked = cx
             .open
             .portals
-            .0
+            .windows
             .get(&session)
             .and_then(|b| b.looked.as_ref());
         // Another page came since: what was proposed was for the one before.
@@ -531,7 +664,7 @@ fn act_in_page(
 
 /// Keeps what happened to a field.
 fn done(cx: &mut Cx<'_>, session: SessionId, result: &FillResult) -> Result<()> {
-    let beside = cx.open.portals.0.get_mut(&session);
+    let beside = cx.open.portals.windows.get_mut(&session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
     let (Some(request), Some(looked)) = (beside.request, beside.looked.as_mut()) else {
         return Ok(());
@@ -543,21 +676,27 @@ fn done(cx: &mut Cx<'_>, session: SessionId, result: &FillResult) -> Result<()> 
     let Some(item) = item else {
         return Ok(());
     };
-    let (state, what) = match result.outcome {
-        Outcome::Filled => (PortalProposalState::Filled, "filled"),
-        Outcome::Undone => (PortalProposalState::Undone, "undone"),
-        Outcome::Changed => (PortalProposalState::Refused, "changed"),
-        Outcome::Gone
-        | Outcome::Hidden
-        | Outcome::Disabled
-        | Outcome::NotEmpty
-        | Outcome::Forbidden
-        | Outcome::TooLong
-        | Outcome::Refused
-        | Outcome::NoOption
-        | Outcome::Error => (PortalProposalState::Refused, "refused"),
+    let refusal = match result.outcome {
+        Outcome::Filled | Outcome::Undone => None,
+        Outcome::Changed => Some(PortalRefusal::Changed),
+        Outcome::Gone => Some(PortalRefusal::Gone),
+        Outcome::Hidden => Some(PortalRefusal::Hidden),
+        Outcome::Disabled => Some(PortalRefusal::Disabled),
+        Outcome::NotEmpty => Some(PortalRefusal::Answered),
+        Outcome::Forbidden => Some(PortalRefusal::Reserved),
+        Outcome::TooLong => Some(PortalRefusal::TooLong),
+        Outcome::Refused => Some(PortalRefusal::Rejected),
+        Outcome::NoOption => Some(PortalRefusal::NoChoice),
+        Outcome::Error => Some(PortalRefusal::Failed),
+    };
+    let (state, what) = match (result.outcome, refusal) {
+        (Outcome::Undone, _) => (PortalProposalState::Undone, "undone"),
+        (_, None) => (PortalProposalState::Filled, "filled"),
+        (_, Some(PortalRefusal::Changed)) => (PortalProposalState::Refused, "changed"),
+        (_, Some(_)) => (PortalProposalState::Refused, "refused"),
     };
     item.state = state;
+    item.refusal = refusal;
     item.was = result.was;
     let key = item.proposal.key.clone();
     let entry = act(cx, "portal.field")
@@ -572,7 +711,7 @@ pub(crate) fn portal_reference_accept(
     args: PortalReferenceArgs,
 ) -> Result<SessionView> {
     open_session(cx, args.session)?;
-    let beside = cx.open.portals.0.get(&args.session);
+    let beside = cx.open.portals.windows.get(&args.session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
     // Only a number that the page showed: anything else is typed in the request itself.
     let seen = beside.references.iter().any(|r| r.number == args.number);
@@ -655,7 +794,7 @@ fn keep(
         request: cx
             .open
             .portals
-            .0
+            .windows
             .get(&session)
             .and_then(|beside| beside.request),
         kind,
@@ -716,8 +855,23 @@ pub(crate) fn session_file_save(cx: &mut Cx<'_>, args: FileArgs) -> Result<Saved
 pub(crate) fn session_file_remove(cx: &mut Cx<'_>, args: FileArgs) -> Result<Vec<FileRow>> {
     let file = file(cx, args.file)?;
     let session = file.session;
+    let bytes = cx.open.store.read().session_file_bytes(file.id)?;
     let remove = act(cx, "file.remove").on(Subject::Session(session));
     save(cx, &remove, |tx| Ok(tx.remove_session_file(file.id)?))?;
+    cx.open.portals.removed = bytes.map(|bytes| (file, bytes));
+    session_files(cx, SessionArgs { session })
+}
+
+pub(crate) fn session_file_restore(cx: &mut Cx<'_>, args: FileArgs) -> Result<Vec<FileRow>> {
+    let removed = cx.open.portals.removed.take();
+    let removed = removed.filter(|(file, _)| file.id == args.file);
+    let (file, bytes) = removed.ok_or_else(|| ApiError::not_found("document"))?;
+    let session = file.session;
+    session_of(cx, session)?;
+    let restore = act(cx, "file.restore")
+        .on(Subject::Session(session))
+        .with("kind", Detail::Code(file.kind.code().to_owned()));
+    save(cx, &restore, |tx| Ok(tx.add_session_file(&file, &bytes)?))?;
     session_files(cx, SessionArgs { session })
 }
 

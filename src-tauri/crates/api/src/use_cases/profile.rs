@@ -433,7 +433,15 @@ fn copy_values(cx: &Cx<'_>, args: RequestArgs) -> Result<Vec<CopyValue>> {
     let Some(procedure) = requests::procedure_of(catalogue, &request) else {
         return Ok(Vec::new());
     };
-    let mut values = filling::copy_panel(catalogue, procedure, |key| {
+    // The page may ask for more than the procedure is known to: what is known of that can be copied too.
+    let mut procedure = procedure.clone();
+    for key in super::portal::asked_keys(cx, &request) {
+        let more = catalogue.field(&key).filter(|def| {
+            !procedure.fields.contains(&def.key) && known.is_good(cx, def.key.as_str())
+        });
+        procedure.fields.extend(more.map(|def| def.key.clone()));
+    }
+    let mut values = filling::copy_panel(catalogue, &procedure, |key| {
         let def = catalogue.field(key)?;
         known.checked(cx, def)?.ok()
     });

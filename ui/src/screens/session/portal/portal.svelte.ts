@@ -12,7 +12,7 @@ import type {
 import { t } from '../../../i18n/fr';
 import { keyLabel } from '../../../keys/keymap';
 import { live, toApiError, type Live } from '../../../state/changes.svelte';
-import { offerUndo, say } from '../../../state/status.svelte';
+import { offerUndo, say, statusLine } from '../../../state/status.svelte';
 import type { SessionDesk } from '../desk.svelte';
 
 /** What takes time in the window of the site; one thing at a time. */
@@ -28,17 +28,16 @@ export const readyToFill = (view: PortalView | null): boolean => view?.page?.pro
 const tally = (view: PortalView | null, state: PortalProposal['state']) =>
   new Set((view?.page?.proposals ?? []).filter((one) => one.state === state).map(({ id }) => id));
 
+/** What the panel of values calls the value of a proposal. */
+export const copyId = ({ key, part }: PortalProposal): string => (part ? `${key}.${part}` : key);
+
 /** What the page asks, in its order: the desk puts the values to copy in the same one. */
 export const pageOrder = (view: PortalView | null): string =>
-  (view?.page?.proposals ?? []).map(({ key, part }) => `${key}.${part}`).join(' ');
+  [...(view?.page?.proposals ?? []).map(copyId), ...(view?.page?.left ?? []).map(({ copy }) => copy)].join(' ');
 
 /** The ids of the panel of values that are in the page already. */
 export const pageFilled = (view: PortalView | null): ReadonlySet<string> =>
-  new Set(
-    (view?.page?.proposals ?? [])
-      .filter(({ state }) => state === 'filled')
-      .map(({ key, part }) => (part ? `${key}.${part}` : key)),
-  );
+  new Set((view?.page?.proposals ?? []).filter(({ state }) => state === 'filled').map(copyId));
 
 /**
  * The official site of one session, in its own window: what the desk knows of it, and what can be done there.
@@ -258,10 +257,29 @@ export class Portal {
     const saved = await this.#do('other', () => api.sessionFileSave({ file }));
     if (saved) say(saved.path ? words.files.savedSaid(saved.path) : words.files.notSavedSaid);
   }
+  /** Removes a document; until the session ends or the counter locks, it can be put back. */
   async removeFile(file: string): Promise<void> {
     const rows = await this.#do('other', () => api.sessionFileRemove({ file }));
     if (!rows) return;
     this.files.set(rows);
-    say(words.files.removedSaid);
+    offerUndo(words.files.removedSaid, async () => {
+      const back = await this.#do('other', () => api.sessionFileRestore({ file }));
+      if (!back) return;
+      this.files.set(back);
+      say(words.files.restoredSaid);
+    });
+  }
+
+  /** Copies the value of a field that stays for the hand. */
+  async copy(request: RequestView, item: string, label: string): Promise<void> {
+    const answer = await this.#desk.ask(() => api.copyValue({ request: request.id, item }));
+    if (!answer) return;
+    const seconds = answer.answer.clears_in_seconds;
+    const sentence = t.session.copy.copiedSaid(label, seconds);
+    say(sentence);
+    // what the foot says must stay true
+    setTimeout(() => {
+      if (statusLine.text === sentence) say('');
+    }, seconds * 1000);
   }
 }
