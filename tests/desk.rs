@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -46,10 +47,41 @@ impl Clock for TestClock {
 pub struct TestIds {
     clock: Arc<TestClock>,
     count: AtomicU64,
+    hold: Mutex<Option<Hold>>,
+}
+
+struct Hold {
+    left: u64,
+    reached: Sender<()>,
+    go: Receiver<()>,
+}
+
+/// Whoever asked for an identifier is held until this is dropped.
+pub struct Held {
+    reached: Receiver<()>,
+    _go: Sender<()>,
+}
+
+impl Held {
+    /// Waits until somebody is held.
+    pub fn reached(&self) {
+        self.reached.recv().expect("nobody asked for so many");
+    }
 }
 
 impl Ids for TestIds {
     fn uuid(&self) -> Uuid {
+        let held = {
+            let mut hold = self.hold.lock().unwrap();
+            if let Some(hold) = hold.as_mut() {
+                hold.left -= 1;
+            }
+            hold.take_if(|hold| hold.left == 0)
+        };
+        if let Some(held) = held {
+            let _ = held.reached.send(());
+            let _ = held.go.recv();
+        }
         let mut random = [0; 10];
         random[2..].copy_from_slice(&self.count.fetch_add(1, Ordering::Relaxed).to_be_bytes());
         uuid_v7(self.clock.now(), random)
@@ -164,6 +196,7 @@ impl TestDesk {
         let ids = Arc::new(TestIds {
             clock: clock.clone(),
             count: AtomicU64::new(1),
+            hold: Mutex::default(),
         });
         Self::on(Arc::new(tempfile::tempdir().unwrap()), clock, ids)
     }
@@ -196,6 +229,20 @@ impl TestDesk {
     /// A second desk on the same folder.
     pub fn beside(&self) -> Self {
         Self::on(self.dir.clone(), self.clock.clone(), self.ids.clone())
+    }
+
+    /// Holds whoever asks for the `n`-th identifier from now: a long piece of work, in its middle.
+    pub fn hold_at_id(&self, n: u64) -> Held {
+        let ((reached, was), (go, wait)) = (channel(), channel());
+        *self.ids.hold.lock().unwrap() = Some(Hold {
+            left: n,
+            reached,
+            go: wait,
+        });
+        Held {
+            reached: was,
+            _go: go,
+        }
     }
 
     /// Closes this desk and opens the folder again, locked.

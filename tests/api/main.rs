@@ -2,6 +2,7 @@
 
 mod door;
 mod matrix;
+mod imports;
 mod portal;
 mod supervision;
 mod visit;

@@ -689,8 +689,15 @@ fn history_is_taken_in_whole_and_taken_out_whole() {
     assert_eq!(seen["columns"][2]["target"], "channel");
     assert_eq!(seen["ignored"], json!(["Nom"]));
     assert_eq!(seen["ready"], true);
-    let job = desk.call("import_run", json!({"token": seen["token"]}));
-    assert_eq!(job["state"], "done");
+    let job = desk.call(
+        "import_run",
+        json!({"token": seen["token"], "with_known": false}),
+    );
+    let done = ended(&desk, &job);
+    assert_eq!(done["state"], "done");
+    assert_eq!((&done["done"], &done["total"]), (&json!(2), &json!(2)));
+    assert_eq!(done["imported"]["sessions"], 2);
+    assert_eq!(done["imported"]["refused"], 1);
     let view = desk.call("figures", history());
     assert_eq!(indicator(&view, "sessions"), 2.0);
     assert_eq!(indicator(&view, "minutes"), 75.0);
@@ -699,7 +706,7 @@ fn history_is_taken_in_whole_and_taken_out_whole() {
     assert_eq!(batches[0]["refused"], 1);
     // Imported twice, it is noticed.
     *desk.platform.to_open.lock().unwrap() = Some(HISTORY.as_bytes().to_vec());
-    assert_eq!(desk.call("import_open", json!({}))["known"], 2);
+    assert_eq!(desk.call("import_open", json!({}))["known_sessions"], 2);
     let undone = desk.call("import_undo", json!({"id": batches[0]["id"]}));
     assert_ne!(undone[0]["undone_at"], Value::Null);
     let view = desk.call("figures", history());
@@ -728,7 +735,10 @@ fn columns_are_mapped_by_hand() {
     let mapped = desk.call("import_map", map(""));
     assert_eq!(mapped["sessions"], 1);
     desk.call("import_forget", json!({"token": seen["token"]}));
-    let gone = desk.fails("import_run", json!({"token": seen["token"]}));
+    let gone = desk.fails(
+        "import_run",
+        json!({"token": seen["token"], "with_known": false}),
+    );
     assert_eq!(gone.code, ErrorCode::NotFound);
 }
 

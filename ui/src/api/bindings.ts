@@ -11,6 +11,8 @@ code: ErrorCode,
  * What the sentence needs, never a personal value.
  */
 params: { [key in string]: string }, };
+export type FileProblem = "CANCELLED" | "IO" | "SOURCE" | "SHEET_SHAPE" | "ROW_SHAPE" | "TOO_MANY_ROWS" | "TEXT_TOO_LONG" | "UNREADABLE" | "TOO_LARGE" | "TOO_MANY_COLUMNS" | "COLUMNS_MISSING" | "NO_ROWS" | "MAPPING" | "PROFILE_VALUE" | "ASSET";
+export type RowProblem = "DATE_MISSING" | "DATE_INVALID" | "TIME_INVALID" | "DURATION_INVALID" | "PARTICIPANTS_INVALID" | "TOO_MANY_PARTICIPANTS" | "UNKNOWN_LABEL" | "TOWN_INVALID" | "ID_MISSING" | "GROUP_DISAGREES" | "GROUP_INCOMPLETE" | "GROUP_REFUSED" | "CELL_ERROR" | "FIELD_COUNT" | "ENCODING";
 export type Nothing = Record<symbol, never>;
 export type Phase = "empty" | "locked" | "open" | "blocked";
 export type AgentCard = { id: string, name: string, role: Role, };
@@ -614,7 +616,24 @@ done: number, total: number,
 /**
  * Where the file is, when it was saved; null when the agent changed her mind.
  */
-path: string | null, error: ApiError | null, };
+path: string | null, 
+/**
+ * What an import brought, when it is done.
+ */
+imported: ImportDone | null, error: ApiError | null, };
+export type ImportDone = { id: string, 
+/**
+ * Sessions and workshops taken in.
+ */
+sessions: number, workshops: number, 
+/**
+ * Sessions and workshops left out: they are here already.
+ */
+known: number, 
+/**
+ * Rows refused.
+ */
+refused: number, };
 export type JobArgs = { id: number, };
 export type ImportColumn = { 
 /**
@@ -647,11 +666,12 @@ export type ImportFault = {
 /**
  * Row of the file, from 1 (the header is 1).
  */
-row: number, column: string, 
+row: number, column: string, problem: RowProblem, };
+export type ImportKnown = { 
 /**
- * Code of what is wrong; its sentence is in the window.
+ * Its first row in the file.
  */
-problem: string, };
+row: number, day: string, workshop: boolean, minutes: number | null, };
 export type ImportPreview = { 
 /**
  * Names the file while it is in memory.
@@ -670,9 +690,13 @@ ignored: Array<string>, rows: number,
  */
 sessions: number, workshops: number, 
 /**
- * Rows already here from an earlier import or recorded at this desk.
+ * Of these, those that are here already: imported before, or recorded here and exported since.
  */
-known: number, refused: number, 
+known_sessions: number, known_workshops: number, 
+/**
+ * The first of them.
+ */
+known: Array<ImportKnown>, refused: number, 
 /**
  * The first ones.
  */
@@ -688,6 +712,11 @@ export type ImportColumnMap = { index: number,
 target: string, values: Array<ImportValue>, };
 export type ImportMapArgs = { token: number, columns: Array<ImportColumnMap>, };
 export type ImportTokenArgs = { token: number, };
+export type ImportRunArgs = { token: number, 
+/**
+ * What is here already comes in a second time.
+ */
+with_known: boolean, };
 export type ImportBatch = { id: string, kind: string, at: string, agent_name: string, rows: number, refused: number, undone_at: string | null, };
 export type ImportArgs = { id: string, };
 export type ReturnProposal = { 

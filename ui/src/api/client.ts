@@ -182,8 +182,10 @@ export const api = {
   importOpen: (): Promise<t.ImportPreview | null> => call<t.ImportPreview | null>("import_open", {}),
   /** Says where its columns go. */
   importMap: (args: t.ImportMapArgs): Promise<t.ImportPreview> => call<t.ImportPreview>("import_map", args),
-  /** Takes it in, as a whole. */
-  importRun: (args: t.ImportTokenArgs): Promise<t.JobView> => call<t.JobView>("import_run", args),
+  /** Takes it in, as a whole: followed by its number. Stopped, it leaves nothing. */
+  importRun: (args: t.ImportRunArgs): Promise<t.JobView> => call<t.JobView>("import_run", args),
+  /** Saves the list of what it does not take, row by row. */
+  importFaultsSave: (args: t.ImportTokenArgs): Promise<t.Saved> => call<t.Saved>("import_faults_save", args),
   /** Leaves it. */
   importForget: (args: t.ImportTokenArgs): Promise<void> => call<void>("import_forget", args),
   /** The imports done. */

@@ -1,4 +1,5 @@
 import type { ApiError, ErrorCode } from '../api/bindings';
+import { imports } from './fr/imports';
 import { problemSentence } from './problems';
 import { typeset } from './typeset';
 
@@ -42,6 +43,9 @@ const seconds = (params: Params) => {
   if (wait < 60) return `${Math.ceil(wait)} secondes`;
   return wait < 120 ? 'une minute' : `${Math.ceil(wait / 60)} minutes`;
 };
+
+/** Why a file cannot be read, or made, where the desk says it. */
+const fileSentence = (problem = ''): string | undefined => (imports.fileProblems as Record<string, string>)[problem];
 
 const sentences = {
   LOCKED: () => 'Guichet est verrouillé. Entrez votre mot de passe pour reprendre où vous en étiez.',
@@ -103,7 +107,8 @@ const sentences = {
     "Aucune imprimante n'est installée sur ce poste. Enregistrez le document en PDF pour l'imprimer ailleurs.",
   PRINT_FAILED: () =>
     "L'impression n'est pas partie. Vérifiez l'imprimante, puis réessayez ; vous pouvez aussi enregistrer le PDF.",
-  SAVE_FAILED: () => "Le document n'est pas enregistré à cet endroit. Choisissez un autre dossier.",
+  SAVE_FAILED: (p) =>
+    fileSentence(p.problem) ?? "Le document n'est pas enregistré à cet endroit. Choisissez un autre dossier.",
   DOCUMENT_FAILED: () => "Le document n'a pas pu être préparé. Réessayez ; la séance, elle, est bien enregistrée.",
   CATALOGUE_FAILED: () =>
     'Le catalogue des démarches ne se charge pas. Redémarrez Guichet ; si cela revient, réinstallez-le.',
@@ -114,8 +119,7 @@ const sentences = {
   TOO_LATE_TO_CORRECT: () =>
     'Cette séance est terminée depuis plus de 31 jours. Demandez la correction à votre responsable : elle reste possible.',
   ALREADY_ANSWERED: () => "La réponse de cette visite est déjà enregistrée : il n'y a rien à refaire.",
-  UNREADABLE_FILE: () =>
-    "Ce fichier ne se lit pas comme un tableau. Vérifiez que c'est bien un export au format XLSX ou CSV, puis réessayez.",
+  UNREADABLE_FILE: (p) => fileSentence(p.problem) ?? imports.fileProblems.UNREADABLE,
   BUSY: () => "Un autre traitement est en cours. Attendez qu'il se termine, ou arrêtez-le.",
   INTERNAL: () =>
     "Guichet a rencontré une erreur qu'il n'attendait pas. Ce qui était enregistré l'est toujours. Réessayez, ou redémarrez Guichet.",

@@ -19,6 +19,7 @@ const sentences: Record<string, Sentence> = {
   character: (p) => `Le caractère « ${p.character ?? ''} » n'a pas sa place ici.`,
   choice_unknown: () => 'Choisissez une réponse dans la liste.',
   unknown_code: () => 'Choisissez une réponse dans la liste.',
+  nothing_new: () => "Tout ce fichier est déjà dans Guichet : il n'y a rien de nouveau à reprendre.",
   file_kind: () => 'Guichet ne garde que les PDF et les images. Enregistrez ce fichier depuis le navigateur si besoin.',
   out_of_range: () => 'Cette valeur est hors des limites proposées.',
 

@@ -824,6 +824,7 @@ export function figuresCommands(amount: Amount, around: Around): Record<string, 
         done: 0,
         total: count(query, period.from, period.to).length,
         path: null,
+        imported: null,
         error: null,
       };
       return job;

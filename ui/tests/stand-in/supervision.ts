@@ -287,6 +287,8 @@ function importCommands(around: Around): Commands {
   const batches: b.ImportBatch[] = [];
   let preview: b.ImportPreview | null = null;
   let job: b.JobView | null = null;
+  let withKnown = false;
+  const knownOf = (file: b.ImportPreview) => ({ sessions: file.known_sessions, workshops: file.known_workshops });
   const codes = (name: string) => (lists[name] ?? []).map(({ code, label }) => ({ code, label }));
   const targets: b.ImportTarget[] = [
     { id: 'date', label: 'Date', required: true, codes: [] },
@@ -303,7 +305,9 @@ function importCommands(around: Around): Commands {
     rows: 0,
     sessions: 0,
     workshops: 0,
-    known: 0,
+    known_sessions: 0,
+    known_workshops: 0,
+    known: [],
     refused: 0,
     faults: [],
     from: '2024-01-02',
@@ -316,7 +320,13 @@ function importCommands(around: Around): Commands {
     rows: 1240,
     sessions: 1198,
     workshops: 6,
-    known: 12,
+    known_sessions: 11,
+    known_workshops: 1,
+    known: [
+      { row: 12, day: '2024-03-04', workshop: false, minutes: 30 },
+      { row: 13, day: '2024-03-04', workshop: false, minutes: null },
+      { row: 40, day: '2024-03-12', workshop: true, minutes: 90 },
+    ],
     refused: 3,
     faults: [
       { row: 18, column: 'Date', problem: 'DATE_INVALID' },
@@ -384,11 +394,14 @@ function importCommands(around: Around): Commands {
     import_forget: () => {
       preview = null;
     },
-    import_run: (): b.JobView => {
+    import_run: ({ with_known }: b.ImportRunArgs): b.JobView => {
+      withKnown = with_known;
       const total = preview?.rows ?? 0;
-      job = { id: FIRST_JOB + batches.length, state: 'running', done: 0, total, path: null, error: null };
+      const id = FIRST_JOB + batches.length;
+      job = { id, state: 'running', done: 0, total, path: null, imported: null, error: null };
       return job;
     },
+    import_faults_save: () => ({ path: '/home/camille/lignes-non-reprises.csv' }),
     job: (args: b.JobArgs) => {
       const found = mine(args.id);
       if (!found) return other('job', args);
@@ -396,8 +409,17 @@ function importCommands(around: Around): Commands {
       const done = Math.min(found.total, found.done + Math.ceil(found.total / 3));
       job = { ...found, done, state: done < found.total ? 'running' : 'done' };
       if (job.state === 'done' && preview) {
+        const id = around.id('import');
+        const left = withKnown ? { sessions: 0, workshops: 0 } : knownOf(preview);
+        job.imported = {
+          id,
+          sessions: preview.sessions - left.sessions,
+          workshops: preview.workshops - left.workshops,
+          known: left.sessions + left.workshops,
+          refused: preview.refused,
+        };
         batches.unshift({
-          id: around.id('import'),
+          id,
           kind: preview.kind,
           at: new Date().toISOString(),
           agent_name: 'Camille Roy',

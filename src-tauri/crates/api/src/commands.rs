@@ -201,8 +201,10 @@ macro_rules! for_each_command {
             import_open: Supervisor (Nothing) -> Option<ImportPreview>;
             /// Says where its columns go.
             import_map: Supervisor (ImportMapArgs) -> ImportPreview;
-            /// Takes it in, as a whole.
-            import_run: Supervisor (ImportTokenArgs) -> JobView;
+            /// Takes it in, as a whole: followed by its number. Stopped, it leaves nothing.
+            import_run: Supervisor (ImportRunArgs) -> JobView;
+            /// Saves the list of what it does not take, row by row.
+            import_faults_save: Supervisor (ImportTokenArgs) -> Saved;
             /// Leaves it.
             import_forget: Supervisor (ImportTokenArgs) -> Nothing;
             /// The imports done.

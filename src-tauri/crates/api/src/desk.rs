@@ -18,6 +18,7 @@ use guichet_store::{Changes, Store, WorkshopState};
 use crate::access::Access;
 use crate::door::Door;
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::gate::Pass;
 use crate::image::{Image, Source};
 use crate::jobs::Jobs;
 use crate::platform::Platform;
@@ -48,7 +49,8 @@ pub struct Surroundings {
 /// One data folder, locked or with one agent at it. Commands are its methods.
 pub struct Desk {
     around: Surroundings,
-    open: Mutex<Option<Open>>,
+    /// Shared with an import, which takes it for the instant in which it commits.
+    open: Arc<Mutex<Option<Open>>>,
     door: Mutex<Door>,
     /// Long pieces of work under way.
     jobs: Jobs,
@@ -199,7 +201,7 @@ fn with_site_procedures(store: &Store) -> Result<Catalogue> {
     Ok(shipped.with_site_procedures(own))
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A use case that panicked wrote nothing: its transaction was rolled back on the way out.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -209,7 +211,7 @@ impl Desk {
     pub fn new(around: Surroundings) -> Self {
         Self {
             around,
-            open: Mutex::new(None),
+            open: Arc::default(),
             door: Mutex::new(Door::default()),
             jobs: Jobs::default(),
             waiting: AtomicUsize::new(0),
@@ -237,7 +239,7 @@ impl Desk {
     pub fn lock_if_idle(&self) -> bool {
         let idle = self.seconds_before_lock() == Some(0);
         if idle {
-            self.forget();
+            self.close();
         }
         idle
     }
@@ -247,8 +249,17 @@ impl Desk {
         u32::try_from(left).unwrap_or(0)
     }
 
+    /// Gives an import under way up, lets what waited behind it be written, then drops everything.
+    pub(crate) fn close(&self) {
+        self.jobs.stop();
+        self.jobs.gate().wait_for_delayed();
+        self.forget();
+    }
+
     /// Drops keys, files and personal values.
     pub(crate) fn forget(&self) {
+        // An import under way holds the files too: nothing of it stays. One may begin until the desk is empty.
+        self.jobs.stop();
         let gone = lock(&self.open).take();
         drop(gone);
         self.jobs.stop();
@@ -268,6 +279,28 @@ impl Desk {
         lock(&self.open)
     }
 
+    /// The same, for a thread that outlives the command.
+    pub(crate) const fn shared(&self) -> &Arc<Mutex<Option<Open>>> {
+        &self.open
+    }
+
+    pub(crate) const fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
+    /// Whether others wait for the desk: long work in slices gives way to them.
+    pub(crate) fn give_way(&self) {
+        while self.waiting.load(Ordering::Relaxed) > 0 {
+            std::thread::yield_now();
+        }
+    }
+
+    /// What may write waits until no import does.
+    fn pass(&self, command: &str) -> Option<Pass<'_>> {
+        let writes = !use_cases::WRITE_NOTHING.contains(&command);
+        writes.then(|| self.jobs.gate().pass())
+    }
+
     /// Makes the figures ready ahead of their first need: reads the facts in slices, between which every other
     /// command passes. The shell may call it on a thread of its own once somebody has unlocked.
     ///
@@ -277,11 +310,14 @@ impl Desk {
         self.prepare_figures(Access::Anyone)
     }
 
+    /// How many commands wait until an import has ended to write what they were given.
+    pub fn waiting_writers(&self) -> usize {
+        self.jobs.gate().delayed()
+    }
+
     pub(crate) fn prepare_figures(&self, access: Access) -> Result<()> {
         while !self.enter(access, |cx| cx.step_image())? {
-            while self.waiting.load(Ordering::Relaxed) > 0 {
-                std::thread::yield_now();
-            }
+            self.give_way();
         }
         Ok(())
     }
@@ -342,9 +378,18 @@ macro_rules! run {
     ($access:ident, $desk:ident, portal_keep_page, $args:ident) => {
         use_cases::portal_keep_page($desk, Access::$access, $args)
     };
-    // They leave the desk to the others while they ask for a file or gather in slices.
+    // They leave the desk to the others while they ask for a file, read it, or gather in slices.
     ($access:ident, $desk:ident, import_open, $args:ident) => {
         use_cases::import_open($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, import_map, $args:ident) => {
+        use_cases::import_map($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, import_run, $args:ident) => {
+        use_cases::import_run($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, import_faults_save, $args:ident) => {
+        use_cases::import_faults_save($desk, Access::$access, $args)
     };
     ($access:ident, $desk:ident, export_start, $args:ident) => {
         use_cases::export_start($desk, Access::$access, $args)
@@ -365,6 +410,7 @@ macro_rules! commands {
             /// # Errors
             /// A code with its parameters; see [`ErrorCode`].
             pub fn $name(&self, args: $args) -> Result<$answer> {
+                let _pass = self.pass(stringify!($name));
                 run!($access, self, $name, args)
             })+
 

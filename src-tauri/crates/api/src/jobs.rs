@@ -1,14 +1,16 @@
 //! Long pieces of work: each on a thread of its own, followed by its number, stopped at any moment.
 //!
-//! A piece of work is handed all that it needs: it touches neither the files nor the keys, so that the counter goes
-//! on meanwhile. The desk stops it when it locks.
+//! A piece of work is handed all that it needs, so that the counter goes on meanwhile. An export touches neither the
+//! files nor the keys; an import writes beside the desk, and closes the gate to other writers. The desk stops both
+//! when it locks, and waits for the import to have let go of its keys.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::types::{JobState, JobView};
+use crate::gate::Gate;
+use crate::types::{ImportDone, JobState, JobView};
 
 /// Ended pieces of work that are still remembered.
 const REMEMBERED: usize = 8;
@@ -18,6 +20,17 @@ const REMEMBERED: usize = 8;
 pub(crate) struct Jobs {
     known: Mutex<BTreeMap<u32, Arc<Job>>>,
     last: AtomicU32,
+    gate: Arc<Gate>,
+    looking: Mutex<()>,
+}
+
+/// What a piece of work ends with.
+#[derive(Default)]
+pub(crate) struct Ended {
+    /// Where the file is, when one was saved.
+    pub(crate) path: Option<String>,
+    /// What was taken in.
+    pub(crate) imported: Option<ImportDone>,
 }
 
 /// A piece of work, as those who follow it and the thread that does it share it.
@@ -42,14 +55,15 @@ impl Job {
         self.change(|view| view.state = state);
     }
 
-    /// Notes how it ended: with the path of what was saved, if it was.
-    fn end(&self, outcome: Result<Option<String>>) {
+    /// Notes how it ended.
+    fn end(&self, outcome: Result<Ended>) {
         let cancelled = self.is_cancelled();
         self.change(|view| match outcome {
-            Ok(path) => {
+            Ok(ended) => {
                 view.state = JobState::Done;
                 view.done = view.total;
-                view.path = path;
+                view.path = ended.path;
+                view.imported = ended.imported;
             }
             Err(_) if cancelled => view.state = JobState::Cancelled,
             Err(error) => {
@@ -72,6 +86,17 @@ impl Job {
     }
 }
 
+/// Notes that a piece of work failed, should it end without a word.
+struct Watched(Arc<Job>);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if !is_over(self.0.view().state) {
+            self.0.end(Err(ErrorCode::Internal.into()));
+        }
+    }
+}
+
 const fn is_over(state: JobState) -> bool {
     matches!(
         state,
@@ -87,7 +112,7 @@ impl Jobs {
     pub(crate) fn begin(
         &self,
         total: usize,
-        work: impl FnOnce(&Job) -> Result<Option<String>> + Send + 'static,
+        work: impl FnOnce(&Job) -> Result<Ended> + Send + 'static,
     ) -> Result<JobView> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.values().any(|job| !is_over(job.view().state)) {
@@ -104,38 +129,19 @@ impl Jobs {
                 done: 0,
                 total: u32::try_from(total).unwrap_or(u32::MAX),
                 path: None,
+                imported: None,
                 error: None,
             }),
             cancelled: AtomicBool::new(false),
         });
-        let shared = job.clone();
+        let watched = Watched(job.clone());
         std::thread::Builder::new()
             .name("job".to_owned())
-            .spawn(move || shared.end(work(&shared)))
+            .spawn(move || watched.0.end(work(&watched.0)))
             .map_err(|error| ApiError::new(ErrorCode::System).with("operation", error.kind()))?;
         let view = job.view();
         known.insert(id, job);
         Ok(view)
-    }
-
-    /// A piece of work that is over already: what it did could not be left half done.
-    pub(crate) fn done(&self, total: usize) -> JobView {
-        let total = u32::try_from(total).unwrap_or(u32::MAX);
-        let view = JobView {
-            id: self.last.fetch_add(1, Ordering::Relaxed) + 1,
-            state: JobState::Done,
-            done: total,
-            total,
-            path: None,
-            error: None,
-        };
-        let job = Job {
-            view: Mutex::new(view.clone()),
-            cancelled: AtomicBool::new(false),
-        };
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(view.id, Arc::new(job));
-        view
     }
 
     /// A piece of work by its number.
@@ -147,20 +153,34 @@ impl Jobs {
             .ok_or_else(|| ApiError::not_found("job"))
     }
 
-    /// Asks a piece of work to stop: it leaves no file.
+    /// Asks a piece of work to stop: it leaves nothing.
     pub(crate) fn cancel(&self, id: u32) -> Result<JobView> {
         let job = self.find(id)?;
         job.cancelled.store(true, Ordering::Relaxed);
+        self.gate.wake();
         Ok(job.view())
     }
 
-    /// Asks everything to stop, and forgets it.
+    /// Asks everything to stop, and forgets it; waits until nothing writes beside the desk any more.
     pub(crate) fn stop(&self) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         for job in known.values() {
             job.cancelled.store(true, Ordering::Relaxed);
         }
         known.clear();
+        drop(known);
+        self.gate.wake();
+        self.gate.wait_open();
+    }
+
+    /// Held by who reads a file anew, so that two readings of it end in the order in which they were asked for.
+    pub(crate) fn one_look(&self) -> MutexGuard<'_, ()> {
+        self.looking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What writers pass through.
+    pub(crate) const fn gate(&self) -> &Arc<Gate> {
+        &self.gate
     }
 }
 
@@ -186,7 +206,10 @@ mod tests {
         let begun = jobs
             .begin(3, |job| {
                 job.progressed(2);
-                Ok(Some("a.csv".to_owned()))
+                Ok(Ended {
+                    path: Some("a.csv".to_owned()),
+                    imported: None,
+                })
             })
             .unwrap();
         let view = ended(&jobs, begun.id);
@@ -207,12 +230,21 @@ mod tests {
                 Err(ErrorCode::Internal.into())
             })
             .unwrap();
-        let busy = jobs.begin(1, |_| Ok(None)).unwrap_err();
+        let busy = jobs.begin(1, |_| Ok(Ended::default())).unwrap_err();
         assert_eq!(busy.code, ErrorCode::Busy);
         jobs.cancel(begun.id).unwrap();
         go.send(()).unwrap();
         assert_eq!(ended(&jobs, begun.id).state, JobState::Cancelled);
-        assert!(jobs.begin(1, |_| Ok(None)).is_ok());
+        assert!(jobs.begin(1, |_| Ok(Ended::default())).is_ok());
+    }
+
+    #[test]
+    fn what_panics_has_failed() {
+        let jobs = Jobs::default();
+        let begun = jobs.begin(1, |_| panic!("on purpose")).unwrap();
+        let view = ended(&jobs, begun.id);
+        assert_eq!(view.error.map(|e| e.code), Some(ErrorCode::Internal));
+        assert!(jobs.begin(1, |_| Ok(Ended::default())).is_ok());
     }
 
     #[test]

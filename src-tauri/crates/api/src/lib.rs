@@ -13,6 +13,7 @@ pub mod desk;
 mod door;
 pub mod error;
 mod folder;
+mod gate;
 mod image;
 mod jobs;
 pub mod platform;

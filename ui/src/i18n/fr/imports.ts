@@ -1,3 +1,5 @@
+import type { FileProblem, RowProblem } from '../../api/bindings';
+
 /** Earlier activity brought in from a file. */
 export const imports = {
   intro:
@@ -12,8 +14,18 @@ export const imports = {
   rows: 'Lignes lues',
   sessions: 'Séances à reprendre',
   workshops: 'Ateliers à reprendre',
-  known: (sessions: string) =>
-    `${sessions} de ce fichier semblent déjà importées : même jour, même durée. Elles compteraient deux fois.`,
+  knownCount: 'Déjà présentes',
+  known: (what: string) =>
+    `Déjà dans Guichet, par un import ou parce qu'enregistré ici puis exporté : ${what} de ce fichier.`,
+  knownLeft: "C'est laissé de côté, pour ne compter qu'une fois.",
+  knownTwice: 'Repris quand même, cela comptera deux fois.',
+  knownList: 'Voir lesquelles',
+  knownCaption: 'Déjà dans Guichet',
+  knownDay: 'Jour',
+  knownWhat: 'Activité',
+  knownLength: 'Durée',
+  knownMinutes: (minutes: string) => `${minutes} min`,
+  withKnown: 'Reprendre aussi ce qui est déjà là',
   refused: 'Refusées',
   ignored: (columns: string) => `Colonnes jamais lues, car elles peuvent nommer quelqu'un : ${columns}.`,
 
@@ -38,7 +50,7 @@ export const imports = {
   row: 'Ligne',
   column: 'Colonne',
   problem: 'Ce qui ne va pas',
-  moreFaults: (n: string) => `Et ${n} encore.`,
+  moreFaults: (n: string) => `Et ${n} encore : la liste enregistrée les a toutes.`,
   problems: {
     DATE_MISSING: 'Il manque la date.',
     DATE_INVALID: "Cette date n'existe pas, ou elle est hors de 2000 à 2100.",
@@ -55,8 +67,28 @@ export const imports = {
     CELL_ERROR: 'La cellule est en erreur dans le tableur.',
     FIELD_COUNT: "Cette ligne n'a pas autant de colonnes que l'en-tête.",
     ENCODING: 'Ces caractères ne se lisent pas : enregistrez le fichier en UTF-8.',
-  } as Record<string, string>,
-  unknownProblem: 'Cette ligne ne se lit pas. Vérifiez-la dans le fichier.',
+  } satisfies Record<RowProblem, string>,
+  /** Why a file cannot be read, or made. */
+  fileProblems: {
+    UNREADABLE:
+      "Ce fichier ne se lit pas comme un tableau. Vérifiez que c'est bien un export au format XLSX ou CSV, puis réessayez.",
+    TOO_LARGE: "Ce fichier est trop gros pour un export d'activité. Coupez-le par années, puis réessayez.",
+    TOO_MANY_COLUMNS: "Ce fichier a trop de colonnes pour un export d'activité. Vérifiez que c'est le bon.",
+    COLUMNS_MISSING:
+      "Ce classeur n'est pas un export de La Coop : il lui manque des colonnes. Pour un autre outil, enregistrez-le au format CSV.",
+    NO_ROWS: "Ce fichier n'a aucune ligne sous ses titres de colonnes.",
+    MAPPING: 'Deux colonnes répondent à la même question, ou aucune ne dit la date. Revoyez où va chaque colonne.',
+    TOO_MANY_ROWS: "Il y a trop de lignes pour un tableur. Choisissez une période plus courte, ou l'export CSV.",
+    TEXT_TOO_LONG: "Un texte est trop long pour une cellule de tableur. Choisissez l'export CSV ou JSON.",
+    PROFILE_VALUE:
+      "Une réponse n'a pas de mot dans ce profil de déclaration. Choisissez un autre format, et prévenez qui tient ce profil.",
+    IO: "Le fichier n'a pas pu être écrit. Vérifiez la place sur le disque, puis réessayez.",
+    CANCELLED: "L'export est arrêté : rien n'est enregistré.",
+    SOURCE: "Les lignes n'ont pas pu être relues. Réessayez ; si cela revient, redémarrez Guichet.",
+    SHEET_SHAPE: "Ce tableau n'a pas pu être préparé. Choisissez un autre format, et signalez-le.",
+    ROW_SHAPE: "Une ligne n'a pas pu être préparée. Choisissez un autre format, et signalez-le.",
+    ASSET: 'Un profil de déclaration ne se lit pas. Choisissez un autre format, ou réinstallez Guichet.',
+  } satisfies Record<FileProblem, string>,
 
   run: (what: string) => `Importer ${what}`,
   session: 'séance',
@@ -64,13 +96,31 @@ export const imports = {
   workshop: 'atelier',
   workshopMany: 'ateliers',
   nothing: 'Rien à importer dans ce fichier.',
+  nothingNew: "Tout ce fichier est déjà dans Guichet : il n'y a rien de nouveau à reprendre.",
   forget: 'Abandonner ce fichier',
   forgotten: "Fichier abandonné : rien n'est importé.",
   running: 'Import en cours',
-  progress: (done: string, total: string) => `${done} sur ${total}`,
-  stop: 'Arrêter',
-  stopped: "Import arrêté : rien n'est importé.",
-  done: (what: string) => `Import terminé : ${what}.`,
+  progress: (done: string, total: string) => `${done} lignes sur ${total}`,
+  meanwhile:
+    "Vous pouvez continuer : tout se consulte, et ce que vous saisissez s'enregistre dès la fin de l'import. Verrouiller l'arrête.",
+  stop: 'Annuler',
+  stopping: 'Annulation…',
+  stopped: "Import annulé : rien n'est repris.",
+  ended: 'Import terminé',
+  done: (parts: string) => `${parts}.`,
+  sessionTaken: 'séance reprise',
+  sessionsTaken: 'séances reprises',
+  workshopTaken: 'atelier repris',
+  workshopsTaken: 'ateliers repris',
+  knownOne: 'déjà présente',
+  knownMany: 'déjà présentes',
+  rowRefused: 'ligne refusée',
+  rowsRefused: 'lignes refusées',
+  noneRefused: 'aucune ligne refusée',
+  save: 'Enregistrer la liste',
+  saved: (path: string) => `Liste enregistrée : ${path}.`,
+  notSaved: "La liste n'est pas enregistrée.",
+  finish: 'Terminer',
 
   list: 'Imports faits',
   none: 'Aucun import',

@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use guichet_domain::ids::{RequestId, SessionId};
 use uuid::Uuid;
 
+use super::RowProblem;
 use crate::error::ApiError;
 
 super::crossing! {
@@ -517,7 +518,23 @@ struct JobView {
     pub total: u32,
     /// Where the file is, when it was saved; null when the agent changed her mind.
     pub path: Option<String>,
+    /// What an import brought, when it is done.
+    pub imported: Option<ImportDone>,
     pub error: Option<ApiError>,
+}
+
+/// What an import brought.
+#[derive(PartialEq, Eq, Debug)]
+struct ImportDone {
+    #[ts(type = "string")]
+    pub id: Uuid,
+    /// Sessions and workshops taken in.
+    pub sessions: u32,
+    pub workshops: u32,
+    /// Sessions and workshops left out: they are here already.
+    pub known: u32,
+    /// Rows refused.
+    pub refused: u32,
 }
 
 /// Names a piece of work.
@@ -564,8 +581,17 @@ struct ImportFault {
     /// Row of the file, from 1 (the header is 1).
     pub row: u32,
     pub column: String,
-    /// Code of what is wrong; its sentence is in the window.
-    pub problem: String,
+    pub problem: RowProblem,
+}
+
+/// A session or workshop of a file that is here already.
+#[derive(PartialEq, Eq, Debug)]
+struct ImportKnown {
+    /// Its first row in the file.
+    pub row: u32,
+    pub day: NaiveDate,
+    pub workshop: bool,
+    pub minutes: Option<u32>,
 }
 
 /// What an import would do.
@@ -583,8 +609,11 @@ struct ImportPreview {
     /// Sessions and workshops that the rows make.
     pub sessions: u32,
     pub workshops: u32,
-    /// Rows already here from an earlier import or recorded at this desk.
-    pub known: u32,
+    /// Of these, those that are here already: imported before, or recorded here and exported since.
+    pub known_sessions: u32,
+    pub known_workshops: u32,
+    /// The first of them.
+    pub known: Vec<ImportKnown>,
     pub refused: u32,
     /// The first ones.
     pub faults: Vec<ImportFault>,
@@ -611,6 +640,13 @@ struct ImportMapArgs {
 /// Names a file read before.
 struct ImportTokenArgs {
     pub token: u32,
+}
+
+/// Takes a file read before in.
+struct ImportRunArgs {
+    pub token: u32,
+    /// What is here already comes in a second time.
+    pub with_known: bool,
 }
 
 /// An import done.

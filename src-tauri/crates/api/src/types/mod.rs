@@ -23,11 +23,13 @@ pub(crate) use crossing;
 mod counter;
 mod figures;
 mod portal;
+mod problems;
 mod supervision;
 
 pub use counter::*;
 pub use figures::*;
 pub use portal::*;
+pub use problems::*;
 pub use supervision::*;
 
 use crate::error::{ApiError, ErrorCode};
@@ -41,6 +43,8 @@ pub fn declarations(config: &ts_rs::Config) -> Vec<String> {
     let mut all = vec![
         <ErrorCode as ts_rs::TS>::decl(config),
         <ApiError as ts_rs::TS>::decl(config),
+        <FileProblem as ts_rs::TS>::decl(config),
+        <RowProblem as ts_rs::TS>::decl(config),
     ];
     all.extend(counter::declarations_here(config));
     all.extend(figures::declarations_here(config));

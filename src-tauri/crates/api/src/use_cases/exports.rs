@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::io::Cursor;
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use guichet_catalogue::{Catalogue, Communes};
 use guichet_domain::ids::{AgentId, SessionId};
 use guichet_domain::role::Role;
@@ -16,14 +16,14 @@ use guichet_exchange::{
     SessionRecord, Sheet as Table, Watcher, Workbook, WorkshopRecord, coop, records, rows_of,
 };
 use guichet_statistics::{Period, SMALLEST_SHOWN, Viewer};
-use guichet_store::{Detail, FactRow, Subject, Workshop, WorkshopState};
+use guichet_store::{Detail, FactRow, Source, Subject, Workshop, WorkshopState};
 
 use super::figures::{Asked, published, registry, viewer};
 use super::{act, save, session_of, site, today};
 use crate::access::Access;
 use crate::desk::{Cx, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::jobs::Job;
+use crate::jobs::{Ended, Job};
 use crate::types::*;
 
 /// What one slice reads.
@@ -83,14 +83,13 @@ fn profiles() -> Result<Vec<Profile>> {
         .collect())
 }
 
-fn failed(error: ExchangeError) -> ApiError {
+pub(super) fn failed(error: ExchangeError) -> ApiError {
     match error {
-        ExchangeError::Io => ErrorCode::SaveFailed.into(),
-        ExchangeError::TooManyRows => ApiError::invalid("format", "too_many_rows"),
-        ExchangeError::ProfileValue => ApiError::invalid("format", "profile_value"),
+        // The job itself says that it was stopped.
+        ExchangeError::Cancelled => ErrorCode::Internal.into(),
         _ => {
             tracing::error!(%error, "a file could not be made");
-            ErrorCode::Internal.into()
+            ApiError::new(ErrorCode::SaveFailed).with("problem", FileProblem::from(error))
         }
     }
 }
@@ -126,7 +125,10 @@ pub(crate) fn export_start(desk: &Desk, access: Access, args: ExportArgs) -> Res
             }
             job.state(JobState::Saving);
             let path = platform.save(&bytes, &plan.file_name)?;
-            Ok(path.map(|path| path.display().to_string()))
+            Ok(Ended {
+                path: path.map(|path| path.display().to_string()),
+                imported: None,
+            })
         })
     })
 }
@@ -193,9 +195,7 @@ impl Plan {
         // The period may run over centuries; the slices stop where the facts do.
         let span = facts.span();
         let first = span.map_or(period.to, |span| span.from.max(period.from));
-        let figures = of_figures
-            .then(|| published(cx, &args.query))
-            .transpose()?;
+        let figures = of_figures.then(|| published(cx, &args.query)).transpose()?;
         let mine = args.query.scope == FigureScope::Me;
         let shows_agents = mine || cx.open.me.role != Role::Mediator;
         let read = cx.open.store.read();
@@ -300,13 +300,12 @@ impl Plan {
     fn read(&mut self, cx: &Cx<'_>, from: NaiveDate, to: NaiveDate) -> Result<()> {
         let (start, _) = today::bounds(self.zone, from);
         let (_, until) = today::bounds(self.zone, to);
-        let tz = self.zone.tz();
+        let zone = self.zone;
         let (wanted, sessions, agents) = (&self.wanted, &mut self.sessions, &self.agents);
         cx.open.store.read().each_fact(start, until, &mut |row| {
             if wanted.as_ref().is_none_or(|ids| ids.contains(&row.session)) {
                 let agent = agents.get(&row.agent).cloned();
-                let started = row.started_at.with_timezone(&tz).naive_local();
-                sessions.push(Line::of(&row, started, agent));
+                sessions.push(Line::of(&row, zone, agent));
             }
         })?;
         Ok(())
@@ -427,7 +426,7 @@ impl Plan {
                 .started_at
                 .with_timezone(&self.zone.tz())
                 .naive_local(),
-            recorded: None,
+            recorded: recorded(workshop, self.zone),
             minutes: Some(workshop.minutes),
             theme: &workshop.theme,
             level: workshop.level.as_deref(),
@@ -446,6 +445,16 @@ impl Plan {
                 .collect(),
         }
     }
+}
+
+/// When a workshop was first saved: its identifier was made at that moment.
+fn recorded(workshop: &Workshop, zone: Zone) -> Option<NaiveDateTime> {
+    if workshop.source == Source::Import {
+        return None;
+    }
+    let (seconds, nanos) = workshop.id.as_uuid().get_timestamp()?.to_unix();
+    let at = DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)?;
+    Some(at.with_timezone(&zone.tz()).naive_local())
 }
 
 /// Follows a file being written.
@@ -485,6 +494,9 @@ impl Labels for Words<'_> {
 struct Line {
     id: String,
     started: NaiveDateTime,
+    /// When the record was confirmed here, and last corrected.
+    recorded: Option<NaiveDateTime>,
+    corrected: Option<NaiveDateTime>,
     minutes: Option<u32>,
     channel: String,
     agent: Option<String>,
@@ -516,11 +528,15 @@ impl Line {
     /// How many things describe a person.
     const ABOUT: usize = 5;
 
-    fn of(row: &FactRow<'_>, started: NaiveDateTime, agent: Option<String>) -> Self {
+    fn of(row: &FactRow<'_>, zone: Zone, agent: Option<String>) -> Self {
         let text = |code: Option<&str>| code.map(str::to_owned);
+        let local = |at: DateTime<Utc>| at.with_timezone(&zone.tz()).naive_local();
         Self {
             id: row.session.to_string(),
-            started,
+            started: local(row.started_at),
+            // Nobody knows when another tool recorded what it handed over.
+            recorded: (row.source == Source::Desk).then(|| local(row.closed_at)),
+            corrected: row.corrected_at.map(local),
             minutes: row.minutes,
             channel: row.channel.unwrap_or_default().to_owned(),
             agent,
@@ -571,8 +587,8 @@ impl Line {
         SessionRecord {
             id: &self.id,
             started: self.started,
-            recorded: None,
-            corrected: None,
+            recorded: self.recorded,
+            corrected: self.corrected,
             minutes: self.minutes,
             channel: &self.channel,
             agent: self.agent.as_deref(),
@@ -748,15 +764,10 @@ pub(crate) fn coop_link(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Nothing> {
         return Err(ErrorCode::Forbidden.into());
     }
     let session = session_of(cx, args.session)?;
-    let started = session
-        .timer
-        .started_at
-        .with_timezone(&cx.open.zone.tz())
-        .naive_local();
     let mut line = None;
-    let read = cx.open.store.read();
+    let (read, zone) = (cx.open.store.read(), cx.open.zone);
     read.fact(session.id, &mut |row| {
-        line = Some(Line::of(&row, started, None));
+        line = Some(Line::of(&row, zone, None));
     })?;
     let line = line.ok_or_else(|| ApiError::not_found("session"))?;
     let catalogue = &cx.open.catalogue;

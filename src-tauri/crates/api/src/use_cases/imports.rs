@@ -1,24 +1,28 @@
 //! The history of another tool: looked at, mapped, taken in at once, taken out at once.
 //!
-//! The file stays in memory between the two looks, without its name. Nothing is dropped in silence: each row is taken
-//! in or refused with its reason; columns that name people are not read.
+//! The file stays in memory between the two looks, without its name, and is read while nothing of the desk is held.
+//! Nothing is dropped in silence: each row is taken in, left out because it is here already, or refused with its
+//! reason; columns that name people are not read.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod known;
+mod take;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use guichet_catalogue::Communes;
-use guichet_domain::ids::{ImportId, RequestId, SessionId, WorkshopId};
+use std::io::Cursor;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveTime, Utc};
+use guichet_catalogue::Catalogue;
+use guichet_domain::ids::ImportId;
 use guichet_domain::text::fold;
-use guichet_domain::timer::Timer;
+use guichet_domain::time::Zone;
 use guichet_exchange::history::ActivityKind;
 use guichet_exchange::table::{self, Mapping, Target};
-use guichet_exchange::{Activity, Error as ExchangeError, History, coop};
-use guichet_store::{
-    CountKind, Detail, Request, RequestState, Session, SessionState, Source, Workshop,
-    WorkshopCount as Counted, WorkshopState,
-};
+use guichet_exchange::{Activity, Error as ExchangeError, Format, History, coop, refused};
+use guichet_store::Detail;
 
-use super::{act, save, today};
+use self::known::{Known, Search};
+use self::take::Taking;
+use super::{act, exports, save, today};
 use crate::access::Access;
 use crate::desk::{Cx, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
@@ -32,6 +36,11 @@ const VALUES: usize = 200;
 const SAMPLES: usize = 3;
 /// Faults shown; all are counted.
 const FAULTS: usize = 200;
+/// What is here already, shown; all are counted.
+const KNOWN: usize = 200;
+/// The kinds of file: La Coop's own columns, or a table whose columns are mapped by hand.
+const COOP: &str = "coop";
+const CSV: &str = "csv";
 /// The operator, and the theme of a workshop, that a file does not say.
 const NOT_SAID: &str = "non_renseigne";
 /// The outcome of a request sent elsewhere.
@@ -42,45 +51,92 @@ const TARGETS: &str = "import_targets";
 /// A file that is being looked at.
 pub(crate) struct Pending {
     token: u32,
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     /// None: La Coop's own columns.
     mapping: Option<Mapping>,
+    history: Arc<History>,
+    known: Arc<Known>,
+    stage: Stage,
 }
 
-/// Asks for a file, with nothing of the desk held meanwhile.
+/// How far a file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Seen,
+    /// It was taken in: what it did not bring can still be told.
+    Taken,
+}
+
+/// What a file is read with: nothing of the desk is held meanwhile.
+struct Look {
+    catalogue: Catalogue,
+    zone: Zone,
+}
+
+impl Look {
+    fn of(cx: &Cx<'_>) -> Self {
+        Self {
+            catalogue: cx.open.catalogue.clone(),
+            zone: cx.open.zone,
+        }
+    }
+}
+
+/// Asks for a file and reads it.
 pub(crate) fn import_open(
     desk: &Desk,
     access: Access,
     _: Nothing,
 ) -> Result<Option<ImportPreview>> {
-    let platform = desk.enter(access, |cx| Ok(cx.around.platform.clone()))?;
+    let (platform, look) =
+        desk.enter(access, |cx| Ok((cx.around.platform.clone(), Look::of(cx))))?;
     let Some(bytes) = platform.open_file(EXTENSIONS)? else {
         return Ok(None);
     };
+    // A spreadsheet is a packed folder; everything else is tried as text.
+    let mapping = if bytes.starts_with(b"PK") {
+        None
+    } else {
+        Some(guess(&look.catalogue, &bytes)?)
+    };
+    let (mut pending, mut preview) = seen(desk, access, &look, Arc::new(bytes), mapping)?;
     desk.enter(access, |cx| {
-        // A spreadsheet is a packed folder; everything else is tried as text.
-        let mapping = if bytes.starts_with(b"PK") {
-            None
-        } else {
-            Some(guess(cx, &bytes)?)
-        };
-        let token = cx.open.import.as_ref().map_or(1, |known| known.token + 1);
-        cx.open.import = Some(Pending {
-            token,
-            bytes,
-            mapping,
-        });
-        preview(cx, token).map(Some)
+        pending.token = cx.open.import.as_ref().map_or(1, |known| known.token + 1);
+        preview.token = pending.token;
+        cx.open.import = Some(pending);
+        Ok(Some(preview))
     })
 }
 
-pub(crate) fn import_map(cx: &mut Cx<'_>, args: ImportMapArgs) -> Result<ImportPreview> {
+pub(crate) fn import_map(
+    desk: &Desk,
+    access: Access,
+    args: ImportMapArgs,
+) -> Result<ImportPreview> {
+    // One after the other: the last mapping asked for is the one that stays.
+    let _turn = desk.jobs().one_look();
+    let (look, bytes, mapping) = desk.enter(access, |cx| {
+        let look = Look::of(cx);
+        let pending = pending(cx, args.token)?;
+        if pending.mapping.is_none() {
+            return Err(ApiError::invalid("columns", "form"));
+        }
+        let bytes = pending.bytes.clone();
+        Ok((look, bytes, mapping_of(cx, &args.columns)?))
+    })?;
+    let (mut mapped, mut preview) = seen(desk, access, &look, bytes, Some(mapping))?;
+    desk.enter(access, |cx| {
+        let pending = pending(cx, args.token)?;
+        mapped.token = args.token;
+        preview.token = args.token;
+        *pending = mapped;
+        Ok(preview)
+    })
+}
+
+fn mapping_of(cx: &Cx<'_>, columns: &[ImportColumnMap]) -> Result<Mapping> {
     let mut mapping = Mapping::default();
-    for column in args
-        .columns
-        .iter()
-        .filter(|column| !column.target.is_empty())
-    {
+    for column in columns.iter().filter(|column| !column.target.is_empty()) {
         let target = target_of(&column.target)?;
         let index = usize::try_from(column.index).unwrap_or(usize::MAX);
         mapping.columns.push((target, index));
@@ -89,18 +145,13 @@ pub(crate) fn import_map(cx: &mut Cx<'_>, args: ImportMapArgs) -> Result<ImportP
         };
         let values = mapping.values.entry(target).or_default();
         for value in column.values.iter().filter(|value| !value.code.is_empty()) {
-            if !is_code(cx, list, &value.code) {
+            if !is_code(&cx.open.catalogue, list, &value.code) {
                 return Err(ApiError::invalid(list, "unknown_code"));
             }
             values.insert(value.value.clone(), value.code.clone());
         }
     }
-    let pending = pending(cx, args.token)?;
-    if pending.mapping.is_none() {
-        return Err(ApiError::invalid("columns", "form"));
-    }
-    pending.mapping = Some(mapping);
-    preview(cx, args.token)
+    Ok(mapping)
 }
 
 pub(crate) fn import_forget(cx: &mut Cx<'_>, args: ImportTokenArgs) -> Result<Nothing> {
@@ -109,47 +160,79 @@ pub(crate) fn import_forget(cx: &mut Cx<'_>, args: ImportTokenArgs) -> Result<No
     Ok(Nothing {})
 }
 
-pub(crate) fn import_run(cx: &mut Cx<'_>, args: ImportTokenArgs) -> Result<JobView> {
-    let pending = pending(cx, args.token)?;
-    let history = read(pending)?;
-    let kind = kind_of(pending);
-    if history.activities.is_empty() {
-        return Err(ApiError::invalid("columns", "empty"));
-    }
-    let id = ImportId::new(cx.ids());
-    let batch = guichet_store::ImportBatch {
-        id,
-        kind: kind.to_owned(),
-        at: cx.now(),
-        agent: cx.open.me.id,
-        rows: history.accepted,
-        refused: history.refused,
-        undone_at: None,
-    };
-    let mut sessions = Vec::new();
-    let mut workshops = Vec::new();
-    for activity in &history.activities {
-        match activity.kind {
-            ActivityKind::Individual => sessions.push(session_of(cx, id, activity)),
-            ActivityKind::Collective => workshops.push(workshop_of(cx, id, activity)),
+/// Begins to take a file in. It goes on beside the desk, on a thread of its own.
+pub(crate) fn import_run(desk: &Desk, access: Access, args: ImportRunArgs) -> Result<JobView> {
+    desk.enter(access, |cx| {
+        let (act, agent, at) = (act(cx, "import.run"), cx.open.me.id, cx.now());
+        let id = ImportId::new(cx.ids());
+        let around = cx.around;
+        let (zone, revision) = (cx.open.zone, cx.open.catalogue.revision().to_owned());
+        let pending = pending(cx, args.token)?;
+        let history = pending.history.clone();
+        if pending.stage == Stage::Taken {
+            return Err(ApiError::not_found("import"));
         }
-    }
-    let import = act(cx, "import.run")
-        .with("import", Detail::Id(*id.as_uuid()))
-        .with("rows", Detail::Number(history.accepted.into()))
-        .with("refused", Detail::Number(history.refused.into()));
-    save(cx, &import, |tx| {
-        tx.add_import(&batch)?;
-        for (session, request) in &sessions {
-            tx.record_session(session, std::slice::from_ref(request), None)?;
+        if history.activities.is_empty() {
+            return Err(ApiError::invalid("columns", "empty"));
         }
-        for workshop in &workshops {
-            tx.save_workshop(workshop)?;
-        }
-        Ok(())
+        let taking = Taking {
+            desk: desk.shared().clone(),
+            gate: desk.jobs().gate().clone(),
+            platform: around.platform.clone(),
+            dir: around.dir.clone(),
+            ids: around.ids.clone(),
+            zone,
+            agent,
+            revision,
+            act: act.with("import", Detail::Id(*id.as_uuid())),
+            batch: guichet_store::ImportBatch {
+                id,
+                kind: kind_of(pending.mapping.as_ref()).to_owned(),
+                at,
+                agent,
+                rows: 0,
+                refused: history.refused,
+                undone_at: None,
+            },
+            with_known: args.with_known,
+            token: args.token,
+            history,
+        };
+        let rows = usize::try_from(taking.history.accepted).unwrap_or(usize::MAX);
+        cx.jobs.begin(rows, move |job| taking.run(job))
+    })
+}
+
+/// Saves, as a table, what the file does not bring and why.
+pub(crate) fn import_faults_save(
+    desk: &Desk,
+    access: Access,
+    args: ImportTokenArgs,
+) -> Result<Saved> {
+    let (platform, made_at, history, known) = desk.enter(access, |cx| {
+        let made_at = cx.now().with_timezone(&cx.open.zone.tz()).naive_local();
+        let platform = cx.around.platform.clone();
+        let pending = pending(cx, args.token)?;
+        Ok((
+            platform,
+            made_at,
+            pending.history.clone(),
+            pending.known.clone(),
+        ))
     })?;
-    cx.open.import = None;
-    Ok(cx.jobs.done(history.activities.len()))
+    let known: Vec<u32> = known
+        .iter()
+        .filter_map(|position| history.activities.get(*position))
+        .map(|activity| activity.row)
+        .collect();
+    let mut table = refused(made_at, &history, &known).map_err(exports::failed)?;
+    let mut out = Cursor::new(Vec::new());
+    guichet_exchange::write(&mut table, Format::Csv, &mut out, &mut ()).map_err(exports::failed)?;
+    let name = format!("lignes-non-reprises-{}.csv", made_at.date());
+    let path = platform.save(&out.into_inner(), &name)?;
+    Ok(Saved {
+        path: path.map(|path| path.display().to_string()),
+    })
 }
 
 pub(crate) fn imports(cx: &mut Cx<'_>, _: Nothing) -> Result<Vec<ImportBatch>> {
@@ -198,25 +281,18 @@ fn pending<'a>(cx: &'a mut Cx<'_>, token: u32) -> Result<&'a mut Pending> {
         .ok_or_else(|| ApiError::not_found("import"))
 }
 
-fn kind_of(pending: &Pending) -> &'static str {
-    if pending.mapping.is_some() {
-        "csv"
-    } else {
-        "coop"
-    }
+const fn kind_of(mapping: Option<&Mapping>) -> &'static str {
+    if mapping.is_some() { CSV } else { COOP }
 }
 
 fn unreadable(error: ExchangeError) -> ApiError {
-    match error {
-        ExchangeError::Mapping => ApiError::invalid("columns", "date_missing"),
-        _ => ErrorCode::UnreadableFile.into(),
-    }
+    ApiError::new(ErrorCode::UnreadableFile).with("problem", FileProblem::from(error))
 }
 
-fn read(pending: &Pending) -> Result<History> {
-    match &pending.mapping {
-        None => coop::read(&pending.bytes),
-        Some(mapping) => table::read(&pending.bytes, mapping),
+fn read(bytes: &[u8], mapping: Option<&Mapping>) -> Result<History> {
+    match mapping {
+        None => coop::read(bytes),
+        Some(mapping) => table::read(bytes, mapping),
     }
     .map_err(unreadable)
 }
@@ -226,13 +302,13 @@ fn target_of(name: &str) -> Result<Target> {
 }
 
 /// What the headers say by themselves.
-fn guess(cx: &Cx<'_>, bytes: &[u8]) -> Result<Mapping> {
+fn guess(catalogue: &Catalogue, bytes: &[u8]) -> Result<Mapping> {
     let sniffed = table::sniff(bytes).map_err(unreadable)?;
     let mut mapping = Mapping::default();
     for (index, header) in sniffed.header.iter().enumerate() {
         let header = fold(header);
         let found = Target::ALL.into_iter().find(|target| {
-            let label = cx.open.catalogue.label(TARGETS, target.name());
+            let label = catalogue.label(TARGETS, target.name());
             fold(target.name()) == header || label.is_some_and(|label| fold(label) == header)
         });
         let Some(target) = found else {
@@ -245,7 +321,7 @@ fn guess(cx: &Cx<'_>, bytes: &[u8]) -> Result<Mapping> {
         let Some(list) = target.list() else {
             continue;
         };
-        let codes = codes(cx, list);
+        let codes = codes(catalogue, list);
         let values = mapping.values.entry(target).or_default();
         for (value, _) in table::distinct(bytes, index, VALUES).map_err(unreadable)? {
             if let Some(code) = known_as(&codes, &value) {
@@ -266,8 +342,7 @@ fn known_as(codes: &[FigureCode], value: &str) -> Option<String> {
 }
 
 /// The codes of a list, the catalogue's operators and procedures included.
-fn codes(cx: &Cx<'_>, list: &str) -> Vec<FigureCode> {
-    let catalogue = &cx.open.catalogue;
+fn codes(catalogue: &Catalogue, list: &str) -> Vec<FigureCode> {
     let code = |code: &str, label: &str| FigureCode {
         code: code.to_owned(),
         label: label.to_owned(),
@@ -290,48 +365,82 @@ fn codes(cx: &Cx<'_>, list: &str) -> Vec<FigureCode> {
     }
 }
 
-fn is_code(cx: &Cx<'_>, list: &str, code: &str) -> bool {
+fn is_code(catalogue: &Catalogue, list: &str, code: &str) -> bool {
     match list {
-        "operators" => cx.open.catalogue.operator(code).is_some(),
-        "procedures" => cx.open.catalogue.procedure(code).is_some(),
-        _ => cx.open.catalogue.label(list, code).is_some(),
+        "operators" => catalogue.operator(code).is_some(),
+        "procedures" => catalogue.procedure(code).is_some(),
+        _ => catalogue.label(list, code).is_some(),
     }
 }
 
-fn preview(cx: &mut Cx<'_>, token: u32) -> Result<ImportPreview> {
-    let pending = pending(cx, token)?;
-    let kind = kind_of(pending);
-    let dated = pending
-        .mapping
+/// Reads a file, and looks for what of it is here already in slices, between which every other command passes.
+fn seen(
+    desk: &Desk,
+    access: Access,
+    look: &Look,
+    bytes: Arc<Vec<u8>>,
+    mapping: Option<Mapping>,
+) -> Result<(Pending, ImportPreview)> {
+    let kind = kind_of(mapping.as_ref());
+    let dated = mapping
         .as_ref()
         .is_none_or(|mapping| mapping.columns.iter().any(|(t, _)| *t == Target::Date));
     // Until a column is said to be the date, nothing can be read, and the columns are what there is to see.
     let history = if dated {
-        read(pending)?
+        read(&bytes, mapping.as_ref())?
     } else {
         History::default()
     };
-    let (columns, rows) = match &pending.mapping {
+    let (columns, rows) = match &mapping {
         None => (Vec::new(), history.rows),
         Some(mapping) => {
-            let (bytes, mapping) = (pending.bytes.clone(), mapping.clone());
             let sniffed = table::sniff(&bytes).map_err(unreadable)?;
-            (columns(&sniffed, &bytes, &mapping)?, sniffed.rows)
+            (columns(&sniffed, &bytes, mapping)?, sniffed.rows)
         }
     };
-    let of = |kind| {
-        let count = history.activities.iter().filter(|a| a.kind == kind).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
+    let mut search = Search::new(&history, kind, look.zone);
+    while !desk.enter(access, |cx| search.step(cx.open.store.read()))? {
+        desk.give_way();
+    }
+    let known = search.found();
+    let preview = preview(look, kind, columns, rows, &history, &known);
+    let pending = Pending {
+        token: 0,
+        bytes,
+        mapping,
+        history: Arc::new(history),
+        known: Arc::new(known),
+        stage: Stage::Seen,
     };
+    let ready = dated && preview.ready;
+    Ok((pending, ImportPreview { ready, ..preview }))
+}
+
+/// What importing would do; the token is still to be said.
+fn preview(
+    look: &Look,
+    kind: &str,
+    columns: Vec<ImportColumn>,
+    rows: u32,
+    history: &History,
+    known: &Known,
+) -> ImportPreview {
+    let counted = |activities: &mut dyn Iterator<Item = &Activity>| {
+        let (mut sessions, mut workshops) = (0, 0);
+        for activity in activities {
+            match activity.kind {
+                ActivityKind::Individual => sessions += 1,
+                ActivityKind::Collective => workshops += 1,
+            }
+        }
+        (sessions, workshops)
+    };
+    let there = || known.iter().filter_map(|at| history.activities.get(*at));
+    let (sessions, workshops) = counted(&mut history.activities.iter());
+    let (known_sessions, known_workshops) = counted(&mut there());
     let days = history.activities.iter().map(|activity| activity.date);
-    let (from, to) = (days.clone().min(), days.max());
-    let header = |column: Option<u32>| {
-        let index = column?.checked_sub(1)?;
-        let known = columns.iter().find(|c| c.index == index);
-        Some(known.map_or_else(|| (index + 1).to_string(), |c| c.title.clone()))
-    };
-    Ok(ImportPreview {
-        token,
+    ImportPreview {
+        token: 0,
         kind: kind.to_owned(),
         faults: history
             .errors
@@ -339,22 +448,35 @@ fn preview(cx: &mut Cx<'_>, token: u32) -> Result<ImportPreview> {
             .take(FAULTS)
             .map(|error| ImportFault {
                 row: error.row,
-                column: header(error.column).unwrap_or_default(),
-                problem: error.code.code().to_owned(),
+                column: error
+                    .column
+                    .map(|column| history.title(column))
+                    .unwrap_or_default(),
+                problem: error.code.into(),
             })
             .collect(),
         columns,
-        targets: targets(cx),
+        targets: targets(&look.catalogue),
         ignored: history.left_out.clone(),
         rows,
-        sessions: of(ActivityKind::Individual),
-        workshops: of(ActivityKind::Collective),
-        known: known(cx, &history, from, to)?,
+        sessions,
+        workshops,
+        known_sessions,
+        known_workshops,
+        known: there()
+            .take(KNOWN)
+            .map(|activity| ImportKnown {
+                row: activity.row,
+                day: activity.date,
+                workshop: activity.kind == ActivityKind::Collective,
+                minutes: activity.minutes,
+            })
+            .collect(),
         refused: history.refused,
-        from,
-        to,
-        ready: dated && !history.activities.is_empty(),
-    })
+        from: days.clone().min(),
+        to: days.max(),
+        ready: !history.activities.is_empty(),
+    }
 }
 
 fn columns(sniffed: &table::Sniffed, bytes: &[u8], mapping: &Mapping) -> Result<Vec<ImportColumn>> {
@@ -390,152 +512,24 @@ fn columns(sniffed: &table::Sniffed, bytes: &[u8], mapping: &Mapping) -> Result<
     Ok(columns)
 }
 
-fn targets(cx: &Cx<'_>) -> Vec<ImportTarget> {
+fn targets(catalogue: &Catalogue) -> Vec<ImportTarget> {
     let target = |target: &Target| {
-        let label = cx.open.catalogue.label(TARGETS, target.name());
+        let label = catalogue.label(TARGETS, target.name());
         ImportTarget {
             id: target.name().to_owned(),
             label: label.unwrap_or(target.name()).to_owned(),
             required: *target == Target::Date,
             codes: target
                 .list()
-                .map(|list| codes(cx, list))
+                .map(|list| codes(catalogue, list))
                 .unwrap_or_default(),
         }
     };
     Target::ALL.iter().map(target).collect()
 }
 
-/// How many of the file's sessions look already imported: the same start and the same duration.
-fn known(
-    cx: &Cx<'_>,
-    history: &History,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-) -> Result<u32> {
-    let (Some(from), Some(to)) = (from, to) else {
-        return Ok(0);
-    };
-    let mut there = BTreeSet::new();
-    let (start, _) = today::bounds(cx.open.zone, from);
-    let (_, until) = today::bounds(cx.open.zone, to);
-    cx.open.store.read().each_fact(start, until, &mut |row| {
-        if row.source == Source::Import {
-            there.insert((row.started_at, row.minutes));
-        }
-    })?;
-    let seen = history.activities.iter().filter(|activity| {
-        activity.kind == ActivityKind::Individual
-            && there.contains(&(started(cx, activity), activity.minutes))
-    });
-    Ok(u32::try_from(seen.count()).unwrap_or(u32::MAX))
-}
-
 /// When an activity began. A file that tells no hour gives midnight: nobody takes it for one.
-fn started(cx: &Cx<'_>, activity: &Activity) -> DateTime<Utc> {
+fn started(zone: Zone, activity: &Activity) -> DateTime<Utc> {
     let time = activity.time.unwrap_or(NaiveTime::MIN);
-    today::instant_at(cx.open.zone, activity.date, time)
-}
-
-fn session_of(cx: &Cx<'_>, import: ImportId, activity: &Activity) -> (Session, Request) {
-    let started_at = started(cx, activity);
-    let person = activity.people.first().cloned().unwrap_or_default();
-    let id = SessionId::new(cx.ids());
-    let ended = started_at + TimeDelta::minutes(activity.minutes.unwrap_or(0).into());
-    let mut session = Session::start(id, cx.open.me.id, started_at);
-    session.state = SessionState::Closed;
-    session.channel = activity.channel.clone();
-    session.timer = Timer::start(started_at);
-    session.ended_at = Some(ended);
-    session.closed_at = Some(ended);
-    session.minutes = activity.minutes;
-    session.anonymous = true;
-    session.age_class = person.age_class;
-    session.gender = person.gender;
-    session.social_status = person.social_status;
-    session.town = person
-        .town_insee
-        .filter(|code| Communes::embedded().get(code).is_some());
-    session.autonomy = activity.autonomy.clone();
-    session.equipment = activity.equipment.clone();
-    session.orientation_target = activity.orientation_target.clone();
-    session.source = Source::Import;
-    session.import = Some(import);
-    let sent = activity.oriented == Some(true);
-    let themes = activity.themes.iter().chain(&activity.mediation_themes);
-    let request = Request {
-        id: RequestId::new(cx.ids()),
-        session: id,
-        position: 0,
-        operator: activity
-            .operator
-            .clone()
-            .unwrap_or_else(|| NOT_SAID.to_owned()),
-        procedure: activity.procedure.clone(),
-        catalogue_revision: cx.open.catalogue.revision().to_owned(),
-        level: activity.level.clone().unwrap_or_default(),
-        outcome: activity
-            .outcome
-            .clone()
-            .or_else(|| sent.then(|| SENT.to_owned())),
-        blocking_reason: activity.blocking_reason.clone(),
-        orientation_target: activity.orientation_target.clone(),
-        way: None,
-        minutes: activity.minutes,
-        state: RequestState::Done,
-        created_at: started_at,
-        themes: themes
-            .cloned()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect(),
-        returns_to: None,
-        due_on: None,
-    };
-    (session, request)
-}
-
-/// A workshop keeps counters of what its rows said of each: never the rows.
-fn workshop_of(cx: &Cx<'_>, import: ImportId, activity: &Activity) -> Workshop {
-    let mut counts: BTreeMap<(&str, String), u32> = BTreeMap::new();
-    for person in &activity.people {
-        let said = [
-            (CountKind::AgeClass, &person.age_class),
-            (CountKind::Gender, &person.gender),
-            (CountKind::SocialStatus, &person.social_status),
-        ];
-        for (kind, code) in said {
-            if let Some(code) = code {
-                *counts.entry((kind.code(), code.clone())).or_default() += 1;
-            }
-        }
-    }
-    let kinds = [
-        CountKind::AgeClass,
-        CountKind::Gender,
-        CountKind::SocialStatus,
-    ];
-    Workshop {
-        id: WorkshopId::new(cx.ids()),
-        agent: cx.open.me.id,
-        state: WorkshopState::Closed,
-        theme: activity
-            .mediation_themes
-            .first()
-            .cloned()
-            .unwrap_or_else(|| NOT_SAID.to_owned()),
-        level: activity.workshop_level.clone(),
-        started_at: started(cx, activity),
-        minutes: activity.minutes.unwrap_or(0),
-        participants: activity.participants,
-        source: Source::Import,
-        import: Some(import),
-        counts: counts
-            .into_iter()
-            .filter_map(|((kind, code), count)| {
-                let kind = kinds.into_iter().find(|known| known.code() == kind)?;
-                Some(Counted { kind, code, count })
-            })
-            .collect(),
-    }
+    today::instant_at(zone, activity.date, time)
 }

@@ -36,7 +36,8 @@ pub(crate) use figures::{
     report_print, report_save,
 };
 pub(crate) use imports::{
-    Pending, import_forget, import_map, import_open, import_run, import_undo, imports,
+    Pending, import_faults_save, import_forget, import_map, import_open, import_run, import_undo,
+    imports,
 };
 pub(crate) use portal::{
     PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_download_keep,
@@ -84,6 +85,62 @@ pub(crate) const READ_FIGURES: &[&str] = &[
 ];
 
 /// The only way to write: one act, one transaction, and the screens told what changed.
+/// The commands that write in neither file: they pass while an import does. So do those that open and lock the desk,
+/// which stop it.
+pub(crate) const WRITE_NOTHING: &[&str] = &[
+    "app_state",
+    "check_value",
+    "check_password",
+    "communes_search",
+    "setup",
+    "unlock",
+    "recover",
+    "lock",
+    "touch",
+    "network",
+    "recovery_preview",
+    "agents",
+    "site",
+    "settings",
+    "codes",
+    "today",
+    "session",
+    "citizen_search",
+    "citizen_duplicates",
+    "citizen",
+    "profile",
+    "copy_panel",
+    "copy_value",
+    "portal",
+    "portal_go",
+    "portal_close",
+    "session_files",
+    "closing",
+    "session_record",
+    "workshops",
+    "figures",
+    "figures_sessions",
+    "blocks",
+    "report_intro",
+    "report_preview",
+    "exchange_options",
+    "job",
+    "job_cancel",
+    "import_open",
+    "import_map",
+    "import_run",
+    "import_faults_save",
+    "import_forget",
+    "imports",
+    "views",
+    "skills",
+    "summary_preview",
+    "printers",
+    "procedures_search",
+    "procedure",
+    "operators",
+];
+
 pub(crate) fn save<T>(
     cx: &mut Cx<'_>,
     act: &Act,

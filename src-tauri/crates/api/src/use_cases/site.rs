@@ -452,7 +452,7 @@ fn open(
 }
 
 pub(crate) fn lock(desk: &Desk, _: Nothing) -> Result<Nothing> {
-    desk.forget();
+    desk.close();
     Ok(Nothing {})
 }
 
