@@ -118,6 +118,7 @@ export const imports = {
   rowsRefused: 'lignes refusées',
   noneRefused: 'aucune ligne refusée',
   save: 'Enregistrer la liste',
+  saveKnown: 'Enregistrer la liste des lignes déjà présentes',
   saved: (path: string) => `Liste enregistrée : ${path}.`,
   notSaved: "La liste n'est pas enregistrée.",
   finish: 'Terminer',
@@ -135,5 +136,6 @@ export const imports = {
   undoTitle: (day: string) => `Annuler l'import du ${day} ?`,
   undoText:
     'Ses séances et ses ateliers sortent des chiffres, tous ensemble. Le fichier pourra être importé à nouveau.',
+  keep: "Garder l'import",
   undoing: "L'import est annulé : les chiffres suivent.",
 };
