@@ -45,13 +45,31 @@ impl Ids for Random {
     }
 }
 
+/// Rows of the history whose import is killed: each a session of 2024.
+pub const HISTORY: u64 = 4_000;
+
+/// That history, as a table.
+pub fn history() -> Vec<u8> {
+    let mut text = "Date;Durée;Canal\n".to_owned();
+    for n in 0..HISTORY {
+        let (day, month) = (n % 28 + 1, n / 28 % 12 + 1);
+        text += &format!("{day:02}/{month:02}/2024;{};Par téléphone\n", n % 60 + 1);
+    }
+    text.into_bytes()
+}
+
 /// A desk with the computer's own clock and randomness.
 pub fn real_desk(dir: &Path) -> Desk {
+    real_desk_on(dir, Arc::default())
+}
+
+/// The same, on a machine that the caller keeps hold of.
+pub fn real_desk_on(dir: &Path, platform: Arc<TestPlatform>) -> Desk {
     Desk::new(Surroundings {
         dir: dir.to_owned(),
         clock: Arc::new(Now),
         ids: Arc::new(Random),
-        platform: Arc::new(TestPlatform::default()),
+        platform,
         kdf: CHEAP,
     })
 }

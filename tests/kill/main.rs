@@ -1,6 +1,8 @@
 //! kill -9 at random moments of a scripted session: nothing acknowledged is lost, both files agree,
 //! the journal verifies.
 
+mod imports;
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
