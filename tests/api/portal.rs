@@ -341,6 +341,133 @@ fn an_acknowledgement_proposes_its_number_and_the_outcome() {
     assert_eq!(session["requests"][0]["reference"], "2026-AB-778899");
 }
 
+/// What the closing record would say of each request, in order.
+fn outcomes(visit: &Visit) -> Vec<String> {
+    let closing = visit.call("closing");
+    let requests = closing["record"]["requests"].as_array().unwrap();
+    requests
+        .iter()
+        .map(|r| r["outcome"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_receipt_of_one_request_says_nothing_of_another() {
+    let visit = Visit::online();
+    let view = visit.desk.call(
+        "request_add",
+        json!({"session": visit.session, "procedure": "france-titres-carte-identite"}),
+    );
+    let other = view["requests"][1]["id"].clone();
+    visit.answers(&[page(&[], &["Accusé de réception n° 2026-AB-778899"])]);
+    visit.call("portal_sense");
+    assert_eq!(outcomes(&visit), ["finalisee", ""]);
+
+    let view = visit.desk.call("portal_open", json!({"request": other}));
+    assert_eq!(view["references"], json!([]));
+    assert_eq!(view["proposed_outcome"], "");
+    assert_eq!(outcomes(&visit), ["finalisee", ""]);
+    let number = json!({"session": visit.session, "number": "2026-AB-778899"});
+    assert_eq!(
+        visit.desk.fails("portal_reference_accept", number).code,
+        ErrorCode::NotFound
+    );
+    // The page of the first request is still there until the second's comes: it is not the second's.
+    visit.answers(&[
+        page(&[], &["Accusé de réception n° 2026-AB-778899"]),
+        page(&[], &["Accusé de réception n° 2026-CD-112233"]),
+    ]);
+    assert_eq!(visit.call("portal_sense")["references"], json!([]));
+    visit
+        .desk
+        .platform
+        .portals
+        .show(visit.id(), |seen| seen.page += 1);
+    let view = visit.call("portal_sense");
+    assert_eq!(view["references"][0]["number"], "2026-CD-112233");
+    assert_eq!(outcomes(&visit), ["finalisee", "finalisee"]);
+    // Back to the first, its own number is there again.
+    let view = visit
+        .desk
+        .call("portal_open", json!({"request": visit.request}));
+    assert_eq!(view["references"][0]["number"], "2026-AB-778899");
+}
+
+#[test]
+fn a_number_of_an_account_may_be_noted_and_ends_nothing() {
+    let visit = Visit::online();
+    let nir = "2 87 03 75 116 001";
+    let profile = json!({"session": visit.session, "field": "caf_number", "value": "1234567"});
+    visit.desk.call("profile_set", profile);
+    visit.answers(&[
+        page(
+            &[],
+            &[
+                "Votre dossier : 1234567",
+                "Demande n° 41287-2023",
+                &format!("Dossier n° {nir} {}", key(nir)),
+            ],
+        ),
+        page(
+            &[],
+            &["Votre demande n° 2024-AB-1 a bien été enregistrée le 12/03/2024."],
+        ),
+        page(
+            &[],
+            &["Votre demande n° 2026-AB-778899 a bien été enregistrée."],
+        ),
+    ]);
+    let view = visit.call("portal_sense");
+    // Neither what is known of her already, nor what is never kept.
+    let numbers = |view: &Value| -> Vec<String> {
+        let all = view["references"].as_array().unwrap();
+        all.iter()
+            .map(|r| r["number"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(numbers(&view), ["41287-2023"]);
+    assert_eq!(view["proposed_outcome"], "");
+    assert_eq!(outcomes(&visit), [""]);
+    // An acknowledgement of another year is that of something else.
+    let view = visit.call("portal_sense");
+    assert_eq!(view["references"][1]["date"], "2024-03-12");
+    assert_eq!(view["proposed_outcome"], "");
+    let view = visit.call("portal_sense");
+    assert_eq!(view["references"][2]["number"], "2026-AB-778899");
+    assert_eq!(view["proposed_outcome"], "finalisee");
+    assert_eq!(outcomes(&visit), ["finalisee"]);
+}
+
+/// The key of a social-security number, as two digits.
+fn key(nir: &str) -> String {
+    let body: u64 = nir.replace(' ', "").parse().unwrap();
+    format!("{:02}", 97 - body % 97)
+}
+
+#[test]
+fn an_acknowledgement_comes_after_many_numbers_of_an_account() {
+    let visit = Visit::online();
+    visit.answers(&[
+        page(
+            &[],
+            &[
+                "Demande n° 41281-2023",
+                "Demande n° 41282-2023",
+                "Demande n° 41283-2023",
+                "Demande n° 41284-2023",
+                "Demande n° 41285-2023",
+            ],
+        ),
+        page(&[], &["Récépissé n° 2026/5541"]),
+    ]);
+    let view = visit.call("portal_sense");
+    assert_eq!(view["references"].as_array().unwrap().len(), 5);
+    let view = visit.call("portal_sense");
+    assert_eq!(view["references"].as_array().unwrap().len(), 5);
+    assert_eq!(view["references"][4]["number"], "2026/5541");
+    assert_eq!(view["proposed_outcome"], "finalisee");
+}
+
 #[test]
 fn a_file_goes_into_the_vault_once_and_a_program_never() {
     let visit = Visit::online();
@@ -628,7 +755,7 @@ fn the_window_ends_with_what_it_belongs_to() {
     let other = visit
         .desk
         .call("citizen_create", citizen("Jean", "Petit", "1950-01-02"));
-    let now = json!({"session": visit.session, "citizen": other["id"]});
+    let now = json!({"session": visit.session, "citizen": other["id"], "clear": true});
     visit.desk.call("session_citizen", now);
     assert!(!is_open(&visit));
     assert_eq!(visit.fails("portal"), ErrorCode::PortalClosed);

@@ -4,6 +4,7 @@ var HINTS = [
   'dossier', 'demande', 'r\u00e9f\u00e9rence', 'reference', 'accus\u00e9', 'accuse', 'r\u00e9c\u00e9piss\u00e9', 'recepisse', 't\u00e9l\u00e9d\u00e9claration',
   'teledeclaration', 't\u00e9l\u00e9service', 'num\u00e9ro', 'numero', 'n\u00b0', 'n\u00ba', 'enregistr', 'transmis', 'suivi', 'confirmation', 'attestation',
   'd\u00e9claration', 'declaration', 'pr\u00e9-demande', 'pre-demande', 'd\u00e9pos',
+  'bien \u00e9t\u00e9', 'bien re\u00e7u',
 ];
 
 /** All of these at once, in small or capital letters; null where that cannot be trusted. */

@@ -3,6 +3,10 @@
 //! A number is taken for a reference when words say so just before it: « numéro de dossier »,
 //! « accusé de réception n° », « référence ». What looks like a date, a telephone number, a price, a
 //! SIRET or the number of a form is none, whatever stands before it.
+//!
+//! Sites show such numbers on many pages: in the list of one's files, in the header of an account. Only a page that
+//! says that it received something acknowledges it: « accusé de réception n° », « votre demande a bien été
+//! enregistrée ».
 
 use chrono::NaiveDate;
 use guichet_domain::text::fold;
@@ -18,51 +22,58 @@ pub struct Reference {
     pub words: String,
     /// From 1 to 100: how sure.
     pub confidence: u8,
+    /// Whether the page says that it received something: by the words before the number, or by a sentence.
+    pub acknowledges: bool,
 }
 
-/// What announces a number, folded, and how sure it makes.
-const ANNOUNCES: [(&str, u8); 41] = [
-    ("numero d accuse de reception", 98),
-    ("numero de l accuse de reception", 98),
-    ("accuse d enregistrement electronique", 97),
-    ("accuse de reception", 92),
-    ("numero de teledeclaration", 97),
-    ("numero de teledemarche", 97),
-    ("numero de depot", 94),
-    ("numero de demande", 96),
-    ("numero de la demande", 96),
-    ("numero de votre demande", 96),
-    ("numero de pre demande", 96),
-    ("numero de la pre demande", 96),
-    ("numero de dossier", 96),
-    ("numero du dossier", 96),
-    ("numero de votre dossier", 96),
-    ("numero unique d enregistrement", 95),
-    ("numero unique", 88),
-    ("numero d enregistrement", 95),
-    ("numero de recepisse", 95),
-    ("numero de declaration", 94),
-    ("numero de la declaration", 94),
-    ("numero de suivi", 92),
-    ("numero de confirmation", 93),
-    ("numero de transaction", 80),
-    ("numero d attestation", 88),
-    ("numero de reference", 94),
-    ("reference de votre demande", 95),
-    ("reference de la demande", 95),
-    ("reference de votre dossier", 95),
-    ("reference du dossier", 95),
-    ("reference de votre declaration", 95),
-    ("reference de la declaration", 95),
-    ("code de suivi", 82),
-    ("identifiant de la demande", 90),
-    ("identifiant de votre demande", 90),
-    ("recepisse", 80),
-    ("pre demande", 86),
-    ("votre dossier", 84),
-    ("dossier", 80),
-    ("demande", 78),
-    ("reference", 84),
+/// What announces a number, folded; how sure it makes; whether nothing but an acknowledgement says it.
+const ANNOUNCES: [(&str, u8, bool); 46] = [
+    ("numero d accuse de reception", 98, true),
+    ("numero de l accuse de reception", 98, true),
+    ("accuse d enregistrement", 97, true),
+    ("accuse de reception", 92, true),
+    ("numero de teledeclaration", 97, true),
+    ("numero de teledemarche", 97, false),
+    ("numero de depot", 94, true),
+    ("numero de demande", 96, false),
+    ("numero de la demande", 96, false),
+    ("numero de votre demande", 96, false),
+    ("numero de pre demande", 96, false),
+    ("numero de la pre demande", 96, false),
+    ("numero de dossier", 96, false),
+    ("numero du dossier", 96, false),
+    ("numero de votre dossier", 96, false),
+    ("numero unique d enregistrement", 95, true),
+    ("numero unique", 88, false),
+    ("numero d enregistrement", 95, true),
+    ("numero de recepisse", 95, true),
+    ("numero de declaration", 94, false),
+    ("numero de la declaration", 94, false),
+    ("numero de suivi", 92, false),
+    ("numero de confirmation", 93, true),
+    ("numero de transaction", 80, false),
+    ("numero d attestation", 88, false),
+    ("numero de reference", 94, false),
+    ("reference de votre demande", 95, false),
+    ("reference de la demande", 95, false),
+    ("reference de votre dossier", 95, false),
+    ("reference du dossier", 95, false),
+    ("reference de votre declaration", 95, false),
+    ("reference de la declaration", 95, false),
+    ("code de suivi", 82, false),
+    ("identifiant de la demande", 90, false),
+    ("identifiant de votre demande", 90, false),
+    ("recepisse", 80, true),
+    ("pre demande", 86, false),
+    ("votre dossier", 84, false),
+    ("teledeclaration", 90, true),
+    ("teledemarche", 84, false),
+    ("votre declaration", 84, false),
+    ("votre demarche", 84, false),
+    ("votre inscription", 84, false),
+    ("dossier", 80, false),
+    ("demande", 78, false),
+    ("reference", 84, false),
 ];
 
 /// What announces the number of something else.
@@ -95,11 +106,69 @@ const OTHERS: [&str; 23] = [
 /// How many words may stand between the announcement and the number.
 const REACH: usize = 4;
 
+/// Numbers of one page above which it is a list, which acknowledges nothing.
+const FEW: usize = 3;
+
+/// What somebody sends.
+const SENT: [&str; 14] = [
+    "demande",
+    "dossier",
+    "declaration",
+    "teledeclaration",
+    "demarche",
+    "teledemarche",
+    "formulaire",
+    "inscription",
+    "preinscription",
+    "recours",
+    "reclamation",
+    "signalement",
+    "depot",
+    "actualisation",
+];
+
+/// What is said of it once it was received, without its endings.
+const RECEIVED: [&str; 13] = [
+    "enregistre",
+    "depose",
+    "transmis",
+    "envoye",
+    "recu",
+    "receptionne",
+    "valide",
+    "soumis",
+    "adresse",
+    "realise",
+    "effectue",
+    "finalise",
+    "pris",
+];
+
+/// What makes a sentence speak of something else than of what was received.
+const NOT_YET: [&str; 15] = [
+    "si",
+    "lorsque",
+    "lorsqu",
+    "quand",
+    "une fois",
+    "des que",
+    "des qu",
+    "apres que",
+    "tant que",
+    "jusqu",
+    "afin",
+    "brouillon",
+    "provisoirement",
+    "message",
+    "mot de passe",
+];
+
 /// The references that the lines of a page announce, the best first.
 #[must_use]
 pub fn spot_receipt(lines: &[String]) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
     let day = acknowledged_on(lines);
+    let received = lines.iter().any(|line| says_received(line));
     for (n, line) in lines.iter().enumerate() {
         for mut reference in in_line(line) {
             reference.date = dated(line).or(day);
@@ -109,7 +178,7 @@ pub fn spot_receipt(lines: &[String]) -> Vec<Reference> {
         let words = folded_words(line);
         let announced = announce_at_end(&words);
         let alone = lines.get(n + 1).and_then(|next| sole_number(next));
-        if let (Some((words, confidence)), Some(number)) = (announced, alone) {
+        if let (Some((words, confidence, acknowledges)), Some(number)) = (announced, alone) {
             keep(
                 &mut found,
                 Reference {
@@ -117,9 +186,14 @@ pub fn spot_receipt(lines: &[String]) -> Vec<Reference> {
                     date: lines.get(n + 2).and_then(|l| dated(l)).or(day),
                     words,
                     confidence: confidence.saturating_sub(6),
+                    acknowledges,
                 },
             );
         }
+    }
+    let list = found.len() > FEW;
+    for reference in &mut found {
+        reference.acknowledges = !list && (reference.acknowledges || received);
     }
     found.sort_by_key(|r| std::cmp::Reverse(r.confidence));
     found
@@ -127,10 +201,63 @@ pub fn spot_receipt(lines: &[String]) -> Vec<Reference> {
 
 fn keep(found: &mut Vec<Reference>, reference: Reference) {
     match found.iter_mut().find(|r| r.number == reference.number) {
-        Some(same) if same.confidence < reference.confidence => *same = reference,
-        Some(same) => same.date = same.date.or(reference.date),
+        Some(same) => {
+            let acknowledges = same.acknowledges || reference.acknowledges;
+            if same.confidence < reference.confidence {
+                *same = reference;
+            } else {
+                same.date = same.date.or(reference.date);
+            }
+            same.acknowledges = acknowledges;
+        }
         None => found.push(reference),
     }
+}
+
+/// Whether a line says that something sent was received: « votre demande a bien été enregistrée », « nous avons bien
+/// reçu votre dossier », « accusé de réception du 14 mars ».
+fn says_received(line: &str) -> bool {
+    let words = folded_words(line);
+    let text = format!(" {} ", words.join(" "));
+    let holds = |phrase: &&str| text.contains(&format!(" {phrase} "));
+    if NOT_YET.iter().any(|phrase| holds(&phrase)) {
+        return false;
+    }
+    let dated_receipt = [
+        "accuse de reception",
+        "accuse d enregistrement",
+        "recepisse",
+    ]
+    .iter()
+    .any(holds)
+        && dated(line).is_some();
+    let is_received = |word: &str| {
+        RECEIVED.iter().any(|stem| {
+            word.strip_prefix(stem)
+                .is_some_and(|end| matches!(end, "" | "e" | "s" | "es" | "se" | "ses"))
+        })
+    };
+    // « a bien été », « ont été bien », « est bien », « avons bien »: never with « pas » between.
+    let done = words.iter().enumerate().any(|(at, word)| {
+        let before = &words[..at];
+        let verb = before.iter().rev().find(|w| {
+            !matches!(
+                w.as_str(),
+                "bien" | "ete" | "correctement" | "automatiquement"
+            )
+        });
+        let numbered = words.get(at + 1).is_some_and(|next| next == "sous");
+        let said = |all: &[&str]| verb.is_some_and(|w| all.contains(&w.as_str()));
+        is_received(word)
+            && (said(&["a", "ont", "est", "sont", "avons"])
+                || numbered && !said(&["pas", "sera", "seront", "etre", "soit"]))
+    });
+    let about = SENT.iter().any(|sent| {
+        words
+            .iter()
+            .any(|word| word == sent || word.strip_suffix('s') == Some(sent))
+    });
+    dated_receipt || (done && about) || (holds(&"accusons reception") && about)
 }
 
 /// Words of a line with what they were before folding; signs that only introduce are dropped.
@@ -177,7 +304,7 @@ fn folded_words(line: &str) -> Vec<String> {
 }
 
 /// The announcement that a list of words ends with.
-fn announce_at_end(words: &[String]) -> Option<(String, u8)> {
+fn announce_at_end(words: &[String]) -> Option<(String, u8, bool)> {
     // « numéro de dossier est le », « dossier n° »
     let mut words = words;
     while let [head @ .., last] = words
@@ -200,6 +327,7 @@ fn announce_at_end(words: &[String]) -> Option<(String, u8)> {
                 | "du"
                 | "electronique"
                 | "no"
+                | "bien"
         )
         && words.len() > 1
     {
@@ -208,9 +336,9 @@ fn announce_at_end(words: &[String]) -> Option<(String, u8)> {
     let text = words.join(" ");
     let best = ANNOUNCES
         .iter()
-        .filter(|(phrase, _)| text == *phrase || text.ends_with(&format!(" {phrase}")))
-        .max_by_key(|(phrase, _)| phrase.len())?;
-    Some(((*best.0).to_owned(), best.1))
+        .filter(|(phrase, ..)| text == *phrase || text.ends_with(&format!(" {phrase}")))
+        .max_by_key(|(phrase, ..)| phrase.len())?;
+    Some((best.0.to_owned(), best.1, best.2))
 }
 
 /// The line without « (à conserver) »: brackets that hold no number.
@@ -280,7 +408,7 @@ fn in_line(line: &str) -> Vec<Reference> {
             });
             small.then(|| announce_at_end(&before[..end])).flatten()
         });
-        if let Some((words, confidence)) = announced {
+        if let Some((words, confidence, acknowledges)) = announced {
             // « dossier 2 » is a count; « dossier n° 2024-12 » is not.
             let vague = !words.contains("numero") && !numbered && !line.contains(':');
             let bonus = if numbered { 6 } else { 0 };
@@ -297,6 +425,7 @@ fn in_line(line: &str) -> Vec<Reference> {
                 } else {
                     confidence
                 },
+                acknowledges,
             });
         }
     }
@@ -593,6 +722,92 @@ mod tests {
         ]);
         assert_eq!(found[0], "2026-55512");
         assert_eq!(found.iter().filter(|n| *n == "2026-55512").count(), 1);
+    }
+
+    fn acknowledged(lines: &[&str]) -> Vec<bool> {
+        let lines: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();
+        let found = spot_receipt(&lines);
+        found.into_iter().map(|r| r.acknowledges).collect()
+    }
+
+    #[test]
+    fn what_acknowledges_a_request() {
+        for lines in [
+            &["Votre demande n° 41287-2026 a bien été enregistrée."][..],
+            &["Votre dossier n° 21548796 a bien été déposé."],
+            &["Votre dossier n° 2026-AB-778899 est enregistré."],
+            &["Votre demande n° 41287-2026 a été transmise à la CAF."],
+            &["Accusé de réception n° AR-98765-2026"],
+            &["Accusé d’enregistrement électronique : 2026-55512"],
+            &["Récépissé n°2026/5541"],
+            &["Télédéclaration enregistrée sous le numéro 8457124598"],
+            &["Votre demande a été enregistrée sous le numéro 1234567A"],
+            &["Votre déclaration est bien enregistrée sous le numéro 2026-1234567"],
+            &["Votre demande a bien été transmise sous la référence X7K9-22P4-81."],
+            &["Votre numéro de télédéclaration est le 8457 1245 9874"],
+            &["Numéro de confirmation : X7K9-22P4"],
+            &["Numéro de récépissé", "2026-88123-R"],
+            &[
+                "Votre demande a bien été prise en compte.",
+                "Numéro de dossier : 2026-CAF-004521",
+            ],
+            &[
+                "Nous avons bien reçu votre déclaration.",
+                "Référence : X7K9-22P4-81",
+            ],
+            &["Nous accusons réception de votre demande n° 41287-2026."],
+            &["Accusé de réception du 14 mars 2026", "Dossier n° 21548796"],
+            &[
+                "Vos démarches ont bien été effectuées.",
+                "Numéro de suivi : 2M04578",
+            ],
+        ] {
+            assert_eq!(acknowledged(lines), [true], "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_an_account_is_shown_and_acknowledges_nothing() {
+        for lines in [
+            &["Votre dossier : 1234567"][..],
+            &["Dossier n° 1234567"],
+            &["Numéro de dossier : 2026-CAF-004521"],
+            &["Votre demande n° 41287-2026 est en cours d’instruction."],
+            &["Votre demande n° 41287-2026 n’a pas été enregistrée."],
+            &[
+                "Votre demande n’est pas transmise.",
+                "Numéro de demande : 41287-2026",
+            ],
+            &["Votre dossier n° 21548796 sera transmis à la mairie."],
+            &["Elle sera enregistrée sous le numéro de dossier 21548796."],
+            &[
+                "Une fois votre demande enregistrée, gardez ce numéro.",
+                "Référence : X7K9-22P4-81",
+            ],
+            &[
+                "Si votre demande est validée, vous serez averti.",
+                "Dossier n° 21548796",
+            ],
+            &[
+                "Le brouillon de votre demande a bien été enregistré.",
+                "Dossier n° 21548796",
+            ],
+            &["Votre message a bien été envoyé.", "Dossier n° 21548796"],
+            &["Télécharger l’accusé de réception", "Dossier n° 21548796"],
+        ] {
+            assert_eq!(acknowledged(lines), [false], "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_files_acknowledges_none() {
+        let lines = [
+            "Demande n° 41287 enregistrée sous le numéro 2023-41287",
+            "Accusé de réception n° 2024-55512",
+            "Accusé de réception n° 2025-66123",
+            "Demande n° 77120-2026",
+        ];
+        assert!(acknowledged(&lines).iter().all(|one| !one));
     }
 
     proptest! {

@@ -7,18 +7,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use guichet_catalogue::hosts::{self, HostKind};
 use guichet_catalogue::{Catalogue, Procedure};
 use guichet_domain::ids::{RequestId, SessionFileId, SessionId};
+use guichet_domain::time::day_in;
+use guichet_domain::values;
 use guichet_filling::{
-    Entry, Fill, FillResult, Outcome, PageFields, Proposal, Provenance, Readiness, Reference,
-    SenseOptions, SiteRules, Undo, fill_script, is_reserved, match_fields, read_results, recognise,
-    sense_script, spot_receipt, undo_script,
+    Entry, Fill, FillResult, Outcome, PageFields, Proposal, Provenance, Readiness, SenseOptions,
+    SiteRules, Undo, fill_script, is_reserved, match_fields, read_results, recognise, sense_script,
+    spot_receipt, undo_script,
 };
-use guichet_store::{Detail, FileKind, Request, SessionFile, Subject};
+use guichet_store::{Detail, FileKind, Request, Session, SessionFile, Subject};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::leaving::{self, Leaving};
 use super::profile::Profile;
 use super::{act, open_request, open_session, requests, save, session_of};
 use crate::access::Access;
@@ -55,19 +59,43 @@ struct Beside {
     request: Option<RequestId>,
     allowed: Vec<String>,
     looked: Option<Looked>,
-    references: Vec<PortalReference>,
+    /// The page that was shown when the window was brought to another request's site: what it says is of the one
+    /// before.
+    left_behind: Option<u64>,
+    references: BTreeMap<RequestId, Vec<Seen>>,
+}
+
+/// A number that a page showed.
+struct Seen {
+    number: String,
+    date: Option<NaiveDate>,
+    /// Whether the site acknowledged something by it, lately.
+    acknowledges: bool,
 }
 
 impl Beside {
-    /// Remembers a number that a page showed: the acknowledgement is often the last page but one.
-    fn refer(&mut self, seen: Reference) {
-        let known = self.references.iter().any(|r| r.number == seen.number);
-        if !known && self.references.len() < REFERENCES {
-            self.references.push(PortalReference {
-                number: seen.number,
-                date: seen.date.map(|day| day.to_string()).unwrap_or_default(),
-            });
+    /// The numbers that the site showed for a request.
+    fn references(&self, request: RequestId) -> &[Seen] {
+        self.references.get(&request).map_or(&[], Vec::as_slice)
+    }
+
+    /// Remembers a number that a page showed: the acknowledgement is often the last page but one. Acknowledgements
+    /// take the place of what account pages show.
+    fn refer(&mut self, request: RequestId, seen: Seen) {
+        let all = self.references.entry(request).or_default();
+        if let Some(known) = all.iter_mut().find(|r| r.number == seen.number) {
+            known.acknowledges |= seen.acknowledges;
+            known.date = known.date.or(seen.date);
+            return;
         }
+        if all.len() >= REFERENCES {
+            let weaker = all.iter().position(|r| !r.acknowledges);
+            match weaker.filter(|_| seen.acknowledges) {
+                Some(weaker) => all.remove(weaker),
+                None => return,
+            };
+        }
+        all.push(seen);
     }
 }
 
@@ -102,8 +130,9 @@ struct Item {
 }
 
 pub(crate) fn portal_open(desk: &Desk, access: Access, args: RequestArgs) -> Result<PortalView> {
-    let plan = desk.enter(access, |cx| {
+    let (plan, before) = desk.enter(access, |cx| {
         let (session, request) = open_request(cx, args.request)?;
+        let before = cx.around.platform.portals().seen(session.id);
         let allowed = cx
             .open
             .portals
@@ -112,11 +141,12 @@ pub(crate) fn portal_open(desk: &Desk, access: Access, args: RequestArgs) -> Res
             .map_or(&[][..], |b| &b.allowed);
         let procedure = requests::procedure_of(&cx.open.catalogue, &request)
             .ok_or_else(|| ApiError::not_found("online"))?;
-        plan(session.id, procedure, allowed)
+        let plan = plan(session.id, procedure, allowed)?;
+        Ok((plan, before.map(|seen| seen.page)))
     })?;
     let portals = desk.platform().portals();
     portals.open(&plan)?;
-    let opened = desk.enter(access, |cx| opened(cx, args.request));
+    let opened = desk.enter(access, |cx| opened(cx, args.request, before));
     if opened.is_err() {
         // Locked meanwhile, or not written down: no window without its session and its trace.
         portals.close(plan.session);
@@ -146,8 +176,8 @@ fn plan(session: SessionId, procedure: &Procedure, allowed: &[String]) -> Result
     })
 }
 
-/// Writes down that the site was opened.
-fn opened(cx: &mut Cx<'_>, request: RequestId) -> Result<PortalView> {
+/// Writes down that the site was opened, where a page was shown before or none.
+fn opened(cx: &mut Cx<'_>, request: RequestId, before: Option<u64>) -> Result<PortalView> {
     let (session, mut request) = open_request(cx, request)?;
     request.way = Some("online".to_owned());
     let open = act(cx, "portal.open").on(Subject::Request(request.id));
@@ -159,12 +189,12 @@ fn opened(cx: &mut Cx<'_>, request: RequestId) -> Result<PortalView> {
         tx.save_session(&session)?;
         Ok(tx.save_request(&request)?)
     })?;
-    cx.open
-        .portals
-        .windows
-        .entry(session.id)
-        .or_default()
-        .request = Some(request.id);
+    let beside = cx.open.portals.windows.entry(session.id).or_default();
+    if beside.request.is_some_and(|before| before != request.id) {
+        beside.looked = None;
+        beside.left_behind = before;
+    }
+    beside.request = Some(request.id);
     view(cx, session.id)
 }
 
@@ -288,7 +318,7 @@ fn copy_id(key: &str, part: Option<&str>) -> String {
 /// Whether the site showed an acknowledgement for this request.
 pub(super) fn is_acknowledged(cx: &Cx<'_>, request: &Request) -> bool {
     let beside = cx.open.portals.windows.get(&request.session);
-    beside.is_some_and(|b| b.request == Some(request.id) && !b.references.is_empty())
+    beside.is_some_and(|b| b.references(request.id).iter().any(|r| r.acknowledges))
 }
 
 /// The session ends, or is now for somebody else: its window and what was known of its page go.
@@ -354,12 +384,19 @@ fn view(cx: &Cx<'_>, session: SessionId) -> Result<PortalView> {
             }
             _ => None,
         },
-        references: beside.references.clone(),
+        references: beside
+            .references(request.id)
+            .iter()
+            .map(|seen| PortalReference {
+                number: seen.number.clone(),
+                date: seen.date.map(|day| day.to_string()).unwrap_or_default(),
+            })
+            .collect(),
         // An acknowledgement that the page shows is the end of the procedure; the agent has the last word.
-        proposed_outcome: if beside.references.is_empty() {
-            String::new()
-        } else {
+        proposed_outcome: if is_acknowledged(cx, &request) {
             FINISHED.to_owned()
+        } else {
+            String::new()
         },
     })
 }
@@ -485,7 +522,7 @@ fn looked(
     let beside = cx.open.portals.windows.get(&session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
     let request = beside.request.ok_or(ErrorCode::PortalClosed)?;
-    let (_, request) = open_request(cx, request)?;
+    let (begun, request) = open_request(cx, request)?;
     let rules = SiteRules::of_page(&seen.host, request.procedure.as_deref().unwrap_or_default());
     let profile = Profile::load(cx, session)?;
     let known = |key: &str| profile.good(cx, key);
@@ -521,13 +558,34 @@ fn looked(
         left: left(&fields, &rules, &items, &|key| known(key).is_some()),
         items,
     };
+    let shown = references(cx, &begun, &profile, &fields.lines);
     if let Some(beside) = cx.open.portals.windows.get_mut(&session) {
         beside.looked = Some(looked);
-        for seen in spot_receipt(&fields.lines) {
-            beside.refer(seen);
+        if beside.left_behind != Some(page) {
+            for seen in shown {
+                beside.refer(request.id, seen);
+            }
         }
     }
     view(cx, session)
+}
+
+/// The numbers that a page announces, save those that are known of the citizen already and those that are never kept.
+fn references(cx: &Cx<'_>, begun: &Session, profile: &Profile, lines: &[String]) -> Vec<Seen> {
+    let since = day_in(cx.open.zone, begun.timer.started_at);
+    let never_kept = |number: &str| {
+        values::check_free_text(number, &values::CheckContext::on(cx.today())).is_err()
+    };
+    spot_receipt(lines)
+        .into_iter()
+        .filter(|seen| !profile.holds(&seen.number) && !never_kept(&seen.number))
+        .map(|seen| Seen {
+            // An acknowledgement of another day is that of something else.
+            acknowledges: seen.acknowledges && seen.date.is_none_or(|day| day >= since),
+            number: seen.number,
+            date: seen.date,
+        })
+        .collect()
 }
 
 /// The fields that a person sees and for which nothing is proposed, in the page's order, with why.
@@ -714,8 +772,13 @@ pub(crate) fn portal_reference_accept(
     let beside = cx.open.portals.windows.get(&args.session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
     // Only a number that the page showed: anything else is typed in the request itself.
-    let seen = beside.references.iter().any(|r| r.number == args.number);
-    let request = beside.request.filter(|_| seen);
+    let seen = |id: &RequestId| {
+        beside
+            .references(*id)
+            .iter()
+            .any(|r| r.number == args.number)
+    };
+    let request = beside.request.filter(seen);
     let request = request.ok_or_else(|| ApiError::not_found("reference"))?;
     requests::request_set(
         cx,
@@ -728,12 +791,19 @@ pub(crate) fn portal_reference_accept(
 }
 
 pub(crate) fn portal_keep_page(desk: &Desk, access: Access, args: SessionArgs) -> Result<FileRow> {
-    desk.enter(access, |cx| shown_page(cx, args.session))?;
+    let whose = desk.enter(access, |cx| {
+        shown_page(cx, args.session)?;
+        Ok(cx.open.store.read().citizen_of(args.session)?)
+    })?;
     let bytes = desk
         .platform()
         .portals()
         .print(args.session, PRINT_DEADLINE)?;
     desk.enter(access, |cx| {
+        // The session is for somebody else since: the page was the first one's.
+        if cx.open.store.read().citizen_of(args.session)? != whose {
+            return Err(ErrorCode::PortalClosed.into());
+        }
         let day = cx.today();
         // The day, and nothing that the page says of itself.
         let name = format!("page-{day}.pdf");
@@ -838,18 +908,20 @@ fn file(cx: &Cx<'_>, id: SessionFileId) -> Result<SessionFile> {
     Ok(file)
 }
 
-pub(crate) fn session_file_save(cx: &mut Cx<'_>, args: FileArgs) -> Result<Saved> {
-    let file = file(cx, args.file)?;
-    let bytes = cx.open.store.read().session_file_bytes(file.id)?;
-    let bytes = bytes.ok_or_else(|| ApiError::not_found("document"))?;
-    let path = cx.around.platform.save(&bytes, &file.name)?;
-    if path.is_some() {
-        let saved = act(cx, "file.save").on(Subject::Session(file.session));
-        save(cx, &saved, |_| Ok(()))?;
-    }
-    Ok(Saved {
-        path: path.map(|p| p.display().to_string()),
-    })
+pub(crate) fn session_file_save(desk: &Desk, access: Access, args: FileArgs) -> Result<Saved> {
+    leaving::save_as(
+        desk,
+        access,
+        |cx| Ok(file(cx, args.file)?.name),
+        |cx| {
+            let file = file(cx, args.file)?;
+            let bytes = cx.open.store.read().session_file_bytes(file.id)?;
+            Ok(Leaving {
+                bytes: bytes.ok_or_else(|| ApiError::not_found("document"))?,
+                note: Some(act(cx, "file.save").on(Subject::Session(file.session))),
+            })
+        },
+    )
 }
 
 pub(crate) fn session_file_remove(cx: &mut Cx<'_>, args: FileArgs) -> Result<Vec<FileRow>> {

@@ -90,6 +90,21 @@ impl Profile {
         self.checked(cx, cx.open.catalogue.field(key)?)?.ok()
     }
 
+    /// Whether a number is known of the citizen, however it is spaced: the whole of a value, or all but its key.
+    pub(crate) fn holds(&self, number: &str) -> bool {
+        let core = |text: &str| -> String {
+            let kept = text.chars().filter(char::is_ascii_alphanumeric);
+            kept.map(|c| c.to_ascii_uppercase()).collect()
+        };
+        let number = core(number);
+        number.len() > 4
+            && self.values.values().any(|known| {
+                core(&known.value)
+                    .strip_prefix(&number)
+                    .is_some_and(|rest| rest.len() <= 2)
+            })
+    }
+
     /// Where a value comes from: `record`, `session`, or empty.
     pub(crate) fn origin(&self, key: &str) -> &'static str {
         self.values.get(key).map_or("", |known| known.origin)
