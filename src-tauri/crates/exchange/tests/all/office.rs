@@ -150,6 +150,27 @@ fn another_program_shows_our_spreadsheets_as_text() {
     }
 }
 
+/// La Coop's file as an agent looks at it, saves it again in her spreadsheet, and hands it in.
+#[test]
+fn la_coops_file_saved_again_by_another_program_is_read_the_same() {
+    let sessions = [session("s1"), session("s2")];
+    let groups = [workshop("w1", 3)];
+    let source = records(|put| sessions.iter().try_for_each(put));
+    let mut book = coop::workbook(made_at(), source, &groups, None, &Names).unwrap();
+    let bytes = written(&mut book, Format::Xlsx).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.xlsx"), &bytes).unwrap();
+    let Some(back) = converted(folder.path(), "a.xlsx", "xlsx") else {
+        return;
+    };
+    assert_ne!(back, bytes);
+    let (ours, theirs) = (coop::read(&bytes).unwrap(), coop::read(&back).unwrap());
+    assert_eq!(theirs.errors, []);
+    assert_eq!(theirs, ours);
+    let minutes: u32 = theirs.activities.iter().filter_map(|a| a.minutes).sum();
+    assert_eq!((theirs.activities.len(), minutes), (3, 30 + 30 + 120));
+}
+
 #[test]
 fn another_program_opens_our_text_files() {
     let folder = tempfile::tempdir().unwrap();
