@@ -145,7 +145,7 @@ impl Image {
         }
     }
 
-    /// Which facts the image holds: another number, other facts.
+    /// Which facts the image holds: another number, other facts. Drafts are none.
     pub(crate) const fn version(&self) -> u64 {
         self.version
     }
@@ -227,7 +227,10 @@ impl Image {
         if touched.is_empty() && !workshops && self.answers.is_empty() {
             return Ok(true);
         }
-        self.version += 1;
+        // A draft is no fact yet: what was shown of the facts still tells of them.
+        if now != ready.known || !self.answers.is_empty() {
+            self.version += 1;
+        }
         let facts = Arc::make_mut(&mut ready.facts);
         for (id, session) in touched {
             facts.remove(id);
@@ -575,6 +578,36 @@ mod tests {
         // Not built again: ready at the first step.
         assert!(image.step(site.source()).unwrap());
         assert_eq!(image.facts(site.source()).unwrap().len(), site.closed());
+    }
+
+    #[test]
+    fn a_draft_that_is_touched_leaves_the_facts_and_what_was_shown_of_them() {
+        let site = site();
+        let mut image = Image::default();
+        image.facts(site.source()).unwrap();
+        let version = image.version();
+        let open = site.store.read().open_sessions(None).unwrap();
+        let mut draft = open.first().unwrap().clone();
+        draft.channel = Some("telephone".to_owned());
+        let done = site
+            .store
+            .transact::<_, StoreError>(&Act::draft(None, site.now), |tx| tx.save_session(&draft))
+            .unwrap();
+        image.note(&done.changes);
+        assert!(image.step(site.source()).unwrap());
+        assert_eq!(image.version(), version);
+
+        draft.state = SessionState::Closed;
+        draft.closed_at = Some(site.now);
+        draft.minutes = Some(12);
+        let act = Act::new("test.close", None, site.now);
+        let done = site
+            .store
+            .transact::<_, StoreError>(&act, |tx| tx.save_session(&draft))
+            .unwrap();
+        image.note(&done.changes);
+        assert!(image.step(site.source()).unwrap());
+        assert!(image.version() > version);
     }
 
     #[test]
