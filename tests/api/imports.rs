@@ -468,6 +468,41 @@ fn what_left_for_la_coop_comes_back_the_same_and_is_known_where_it_was() {
 }
 
 #[test]
+fn what_was_sent_by_la_coops_form_is_known_in_its_file() {
+    // At another counter, three sessions of the same day: what La Coop's file would tell of them, under its own names.
+    let other = TestDesk::open();
+    for minutes in [20, 20, 45] {
+        let begun = begin(&other, &Value::Null);
+        close(&other, &begun, minutes);
+    }
+    let file = export(&other, "coop");
+    // Here, one session of twenty minutes was recorded, and La Coop's form opened with it.
+    let desk = TestDesk::open();
+    desk.clock.turn(chrono::TimeDelta::seconds(1));
+    let begun = begin(&desk, &Value::Null);
+    close(&desk, &begun, 20);
+    assert_eq!(open_file(&desk, file.clone())["known_sessions"], 0);
+    let mut settings = desk.call("settings", json!({}));
+    settings["coop_link"] = json!(true);
+    desk.call("settings_set", settings);
+    desk.call("coop_link", json!({"session": begun["id"]}));
+    let seen = open_file(&desk, file);
+    assert_eq!(
+        (&seen["sessions"], &seen["known_sessions"]),
+        (&json!(3), &json!(1))
+    );
+    assert_eq!(seen["known"][0]["minutes"], 20);
+    let done = ended(&desk, &run(&desk, &seen, false));
+    assert_eq!(
+        (&done["imported"]["sessions"], &done["imported"]["known"]),
+        (&json!(2), &json!(1))
+    );
+    // Its own file, which names the session, counts it once.
+    let own = export(&desk, "coop");
+    assert_eq!(open_file(&desk, own)["known_sessions"], 3);
+}
+
+#[test]
 fn wide_age_brackets_of_la_coop_have_a_label_and_no_form_offers_them() {
     let file = export(&busy(), "coop");
     let desk = TestDesk::open();
@@ -483,6 +518,8 @@ fn wide_age_brackets_of_la_coop_have_a_label_and_no_form_offers_them() {
     for code in ["25_39", "40_59", "60_69"] {
         assert!(!offered.contains(code), "{code}");
     }
+    let named = codes["past"]["age_classes"].to_string();
+    assert!(named.contains("De 60 à 69 ans"), "{named}");
     let begun = begin(&desk, &Value::Null);
     let mut record = desk.call("closing", json!({"session": begun["id"]}))["record"].clone();
     record["minutes"] = json!(10);

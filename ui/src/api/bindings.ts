@@ -94,7 +94,11 @@ lock_after_minutes: number,
  */
 coop_link?: boolean | null, };
 export type CodeLabel = { code: string, label: string, flags: Array<string>, };
-export type Codes = { lists: { [key in string]: Array<CodeLabel> }, };
+export type Codes = { lists: { [key in string]: Array<CodeLabel> }, 
+/**
+ * Codes that are not offered today, and that what is kept may bear: to name them, never to choose them.
+ */
+past: { [key in string]: Array<CodeLabel> }, };
 export type SessionCard = { id: string, 
 /**
  * `open`, `closed` or `discarded`.

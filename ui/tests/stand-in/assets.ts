@@ -101,13 +101,19 @@ interface Entry {
   label: string;
   detail?: string;
   flags?: string[];
+  until?: string;
 }
 export const details = new Map<string, string>();
 export const lists: Record<string, CodeLabel[]> = {};
+/** What is no longer offered, or never was: kept for what bears it. */
+export const past: Record<string, CodeLabel[]> = {};
 for (const [path, text] of Object.entries(codeFiles)) {
   const name = path.replace(/^.*\/(.*)\.toml$/u, '$1');
   const { entries } = parse(text) as unknown as { entries: Entry[] };
-  lists[name] = entries.map(({ code, label, flags }) => ({ code, label, flags: flags ?? [] }));
+  const over = ({ until }: Entry) => until !== undefined && until < '2026';
+  const said = ({ code, label, flags }: Entry) => ({ code, label, flags: flags ?? [] });
+  lists[name] = entries.filter((entry) => !over(entry)).map(said);
+  if (entries.some(over)) past[name] = entries.filter(over).map(said);
   if (name === 'documents') entries.forEach((entry) => details.set(entry.code, entry.detail ?? ''));
 }
 

@@ -1,7 +1,7 @@
 import type * as b from '../../src/api/bindings';
 import { dayOf } from '../../src/i18n/format';
 import { fold } from '../../src/state/fold';
-import { details, clocks, fields, groups, labelOf, lists, operators, procedures, type ProcedureAsset } from './assets';
+import { details, clocks, fields, groups, labelOf, lists, past, operators, procedures, type ProcedureAsset } from './assets';
 import { figuresCommands } from './figures';
 import { StandInPortals, type Mood } from './portal';
 import { supervisionCommands } from './supervision';
@@ -797,7 +797,7 @@ export class StandInDesk {
       this.#changed();
       return { lock_after_minutes: this.#lockAfter, coop_link: this.#coopLink };
     },
-    codes: (): b.Codes => ({ lists }),
+    codes: (): b.Codes => ({ lists, past }),
     today: (): b.Today => {
       const shown = this.#sessions.filter((session) => session.state !== 'discarded');
       const closed = shown.filter((session) => session.state === 'closed').map((session) => this.#card(session));

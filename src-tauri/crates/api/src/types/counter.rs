@@ -243,6 +243,8 @@ struct CodeLabel {
 /// All coded lists, by name (`channels`, `outcomes`…).
 struct Codes {
     pub lists: BTreeMap<String, Vec<CodeLabel>>,
+    /// Codes that are not offered today, and that what is kept may bear: to name them, never to choose them.
+    pub past: BTreeMap<String, Vec<CodeLabel>>,
 }
 
 /// A session in a list.

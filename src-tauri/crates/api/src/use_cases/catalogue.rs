@@ -1,10 +1,12 @@
 //! The catalogue, the communes and the coded lists, as the window reads them.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use guichet_catalogue::{
     Catalogue, Communes, NeededDocument, Online, Procedure, Query, Source, Strictness, Usage,
 };
-use guichet_domain::code::Code;
+use guichet_domain::code::{Code, CodeEntry};
 use guichet_store::{Detail, SiteProcedure};
 
 use super::{act, filled, requests, save};
@@ -35,27 +37,28 @@ pub(crate) fn communes_search(_: &Desk, args: QueryArgs) -> Result<Vec<CommuneHi
 
 pub(crate) fn codes(cx: &mut Cx<'_>, _: Nothing) -> Result<Codes> {
     let today = cx.today();
-    let lists = cx
-        .open
-        .catalogue
-        .lists()
-        .map(|(name, list)| {
-            let entries = list
-                .on(today)
-                .map(|entry| CodeLabel {
-                    code: entry.code.as_str().to_owned(),
-                    label: entry.label.clone(),
-                    flags: entry
-                        .flags
-                        .iter()
-                        .map(|flag| flag.as_str().to_owned())
-                        .collect(),
-                })
-                .collect();
-            (name.to_owned(), entries)
-        })
-        .collect();
-    let mut codes = Codes { lists };
+    let label = |entry: &CodeEntry| CodeLabel {
+        code: entry.code.as_str().to_owned(),
+        label: entry.label.clone(),
+        flags: entry
+            .flags
+            .iter()
+            .map(|flag| flag.as_str().to_owned())
+            .collect(),
+    };
+    let mut codes = Codes {
+        lists: BTreeMap::new(),
+        past: BTreeMap::new(),
+    };
+    for (name, list) in cx.open.catalogue.lists() {
+        let offered: Vec<_> = list.on(today).map(label).collect();
+        let mut past: Vec<_> = list.entries().iter().map(label).collect();
+        past.retain(|entry| offered.iter().all(|other| other.code != entry.code));
+        if !past.is_empty() {
+            codes.past.insert(name.to_owned(), past);
+        }
+        codes.lists.insert(name.to_owned(), offered);
+    }
     // The profile's fields, so that a site's own procedure can ask for them.
     let fields = cx.open.catalogue.fields().iter().map(|field| CodeLabel {
         code: field.key.as_str().to_owned(),

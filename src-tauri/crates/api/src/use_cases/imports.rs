@@ -20,7 +20,7 @@ use guichet_exchange::table::{self, Mapping, Target};
 use guichet_exchange::{Activity, Error as ExchangeError, Format, History, coop, refused};
 use guichet_store::Detail;
 
-use self::known::{Known, Search};
+use self::known::{Known, Links, Search};
 use self::take::Taking;
 use super::{act, exports, save, today};
 use crate::access::Access;
@@ -56,6 +56,7 @@ pub(crate) struct Pending {
     mapping: Option<Mapping>,
     history: Arc<History>,
     known: Arc<Known>,
+    links: Arc<Links>,
     stage: Stage,
 }
 
@@ -196,6 +197,7 @@ pub(crate) fn import_run(desk: &Desk, access: Access, args: ImportRunArgs) -> Re
             },
             with_known: args.with_known,
             token: args.token,
+            links: pending.links.clone(),
             history,
         };
         let rows = usize::try_from(taking.history.accepted).unwrap_or(usize::MAX);
@@ -398,11 +400,11 @@ fn seen(
             (columns(&sniffed, &bytes, mapping)?, sniffed.rows)
         }
     };
-    let mut search = Search::new(&history, kind, look.zone);
+    let mut search = Search::new(&history, kind, look.zone, None);
     while !desk.enter(access, |cx| search.step(cx.open.store.read()))? {
         desk.give_way();
     }
-    let known = search.found();
+    let (known, links) = search.found();
     let preview = preview(look, kind, columns, rows, &history, &known);
     let pending = Pending {
         token: 0,
@@ -410,6 +412,7 @@ fn seen(
         mapping,
         history: Arc::new(history),
         known: Arc::new(known),
+        links,
         stage: Stage::Seen,
     };
     let ready = dated && preview.ready;

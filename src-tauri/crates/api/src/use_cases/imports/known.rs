@@ -2,16 +2,18 @@
 //!
 //! An activity that the file names is known by that name: as the identifier of a session or workshop of ours, or
 //! as the one that an import makes of it, always the same. One without a name is known by when it was and how long
-//! it took, as many times as it is here.
+//! it took, as many times as it is here. In La Coop's file, so is what was sent there by its prefilled form: the journal
+//! tells of which sessions it was opened with.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
 use guichet_domain::ids::{SessionId, WorkshopId};
-use guichet_domain::time::Zone;
+use guichet_domain::time::{Zone, day_in};
 use guichet_exchange::history::ActivityKind;
 use guichet_exchange::{Activity, History};
-use guichet_store::{Reader, Source};
+use guichet_store::{Reader, SessionState, Source};
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
@@ -27,6 +29,14 @@ const DAYS: i64 = 7;
 /// Positions, in a file's activities, of those that are here already.
 pub(super) type Known = BTreeSet<usize>;
 
+/// Rows of the journal read in one slice.
+const ACTS: u32 = 500;
+/// The act of opening La Coop's form with a session.
+const SENT_THERE: &str = "coop.link";
+
+/// Sessions that La Coop's form was opened with, each with its day and minutes.
+pub(super) type Links = HashMap<SessionId, (NaiveDate, Option<u32>)>;
+
 /// Kind, start to the minute, minutes.
 type Like = (bool, DateTime<Utc>, Option<u32>);
 
@@ -39,11 +49,22 @@ pub(super) struct Search<'h> {
     /// The days of the activities without a name that are still to be read.
     days: Option<(NaiveDate, NaiveDate)>,
     there: HashMap<Like, u32>,
+    links: Arc<Links>,
+    /// Where the journal is to be read further, backwards; none: it was read.
+    acts: Option<Option<u64>>,
+    /// Sessions of ours that the file names.
+    named: BTreeSet<SessionId>,
     known: Known,
 }
 
 impl<'h> Search<'h> {
-    pub(super) fn new(history: &'h History, kind: &'h str, zone: Zone) -> Self {
+    /// `links`: those that an earlier search of this file found; none: they are still to be found.
+    pub(super) fn new(
+        history: &'h History,
+        kind: &'h str,
+        zone: Zone,
+        links: Option<Arc<Links>>,
+    ) -> Self {
         let unnamed = history.activities.iter().filter(|a| a.id.is_none());
         let days = unnamed.clone().map(|a| a.date).min();
         Self {
@@ -53,6 +74,9 @@ impl<'h> Search<'h> {
             next: 0,
             days: days.zip(unnamed.map(|a| a.date).max()),
             there: HashMap::new(),
+            acts: (kind == super::COOP && links.is_none()).then_some(None),
+            links: links.unwrap_or_default(),
+            named: BTreeSet::new(),
             known: Known::new(),
         }
     }
@@ -64,16 +88,22 @@ impl<'h> Search<'h> {
             let slice = history.activities.iter().enumerate().skip(self.next);
             for (position, activity) in slice.take(NAMES) {
                 if let Some(id) = &activity.id
-                    && is_here(read, self.kind, id, activity)?
+                    && let Some(id) = here(read, self.kind, id, activity)?
                 {
+                    self.named.insert(SessionId::from_uuid(id));
                     self.known.insert(position);
                 }
             }
             self.next += NAMES;
             return Ok(false);
         }
+        if let Some(before) = self.acts {
+            self.acts = self.read_acts(read, before)?;
+            return Ok(false);
+        }
         let Some((from, last)) = self.days else {
             self.match_unnamed();
+            self.match_linked();
             return Ok(true);
         };
         let to = (from + TimeDelta::days(DAYS - 1)).min(last);
@@ -82,8 +112,50 @@ impl<'h> Search<'h> {
         Ok(false)
     }
 
-    pub(super) fn found(self) -> Known {
-        self.known
+    /// What is here, and what La Coop's form was opened with.
+    pub(super) fn found(self) -> (Known, Arc<Links>) {
+        (self.known, self.links)
+    }
+
+    fn read_acts(&mut self, read: Reader<'_>, before: Option<u64>) -> Result<Option<Option<u64>>> {
+        let rows = read.journal(before, ACTS)?;
+        let links = Arc::make_mut(&mut self.links);
+        for row in rows.iter().filter(|row| row.act == SENT_THERE) {
+            let bytes = row.subject.as_deref().unwrap_or_default();
+            let Ok(id) = <[u8; 16]>::try_from(bytes).map(SessionId::from_bytes) else {
+                continue;
+            };
+            let closed = read.session(id)?;
+            if let Some(session) = closed.filter(|s| s.state == SessionState::Closed) {
+                let day = day_in(self.zone, session.timer.started_at);
+                links.insert(id, (day, session.minutes));
+            }
+        }
+        let first = self.history.activities.iter().map(|a| a.date).min();
+        let further = rows.last().filter(|row| {
+            // No session of the file's days was sent before they began.
+            first.is_some_and(|first| day_in(self.zone, row.at) >= first)
+        });
+        Ok(further.map(|row| Some(row.seq)))
+    }
+
+    fn match_linked(&mut self) {
+        let mut sent: HashMap<(NaiveDate, Option<u32>), u32> = HashMap::new();
+        let links = self.links.iter();
+        for (_, like) in links.filter(|(id, _)| !self.named.contains(id)) {
+            *sent.entry(*like).or_default() += 1;
+        }
+        for (position, activity) in self.history.activities.iter().enumerate() {
+            let like = (activity.date, activity.minutes);
+            if activity.kind == ActivityKind::Individual
+                && !self.known.contains(&position)
+                && let Some(left) = sent.get_mut(&like)
+                && *left > 0
+            {
+                *left -= 1;
+                self.known.insert(position);
+            }
+        }
     }
 
     fn read_days(&mut self, read: Reader<'_>, from: NaiveDate, to: NaiveDate) -> Result<()> {
@@ -142,7 +214,8 @@ fn minute(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(whole, 0).unwrap_or(at)
 }
 
-fn is_here(read: Reader<'_>, kind: &str, id: &str, activity: &Activity) -> Result<bool> {
+/// The identifier under which an activity is here.
+fn here(read: Reader<'_>, kind: &str, id: &str, activity: &Activity) -> Result<Option<Uuid>> {
     let ours = Uuid::parse_str(id).ok();
     for id in ours.into_iter().chain([made_of(kind, id, activity)]) {
         let here = match activity.kind {
@@ -150,10 +223,10 @@ fn is_here(read: Reader<'_>, kind: &str, id: &str, activity: &Activity) -> Resul
             ActivityKind::Collective => read.workshop(WorkshopId::from_uuid(id))?.is_some(),
         };
         if here {
-            return Ok(true);
+            return Ok(Some(id));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// The identifier that an import makes of the name of an activity: always the same, and the name cannot be told from

@@ -20,7 +20,7 @@ use guichet_store::{
 };
 use uuid::Uuid;
 
-use super::known::{Known, Search, made_of};
+use super::known::{Known, Links, Search, made_of};
 use super::{Stage, started};
 use crate::desk::{Open, lock};
 use crate::error::{ApiError, ErrorCode, Result};
@@ -46,6 +46,7 @@ pub(super) struct Taking {
     pub(super) act: Act,
     pub(super) batch: guichet_store::ImportBatch,
     pub(super) history: Arc<History>,
+    pub(super) links: Arc<Links>,
     pub(super) with_known: bool,
     /// Names the file on the screen.
     pub(super) token: u32,
@@ -117,13 +118,18 @@ impl Taking {
         known: &mut Known,
     ) -> Result<Act> {
         if !self.with_known {
-            let mut search = Search::new(&self.history, &self.batch.kind, self.zone);
+            let mut search = Search::new(
+                &self.history,
+                &self.batch.kind,
+                self.zone,
+                Some(self.links.clone()),
+            );
             while !search.step(aside.read())? {
                 if job.is_cancelled() {
                     return Err(stopped());
                 }
             }
-            *known = search.found();
+            *known = search.found().0;
         }
         let mut left_out = 0;
         for (position, activity) in self.history.activities.iter().enumerate() {
