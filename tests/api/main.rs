@@ -1,5 +1,6 @@
 //! The use cases on real encrypted files.
 
+mod another_person;
 mod door;
 mod matrix;
 mod imports;

@@ -131,7 +131,7 @@ fn the_same_session_for_another_person_begins_anew() {
     let other = bench.call("citizen_create", other);
     bench.call(
         "session_citizen",
-        json!({"session": visit.session, "citizen": other["id"]}),
+        json!({"session": visit.session, "citizen": other["id"], "clear": true}),
     );
     let gone = bench.fails("portal", json!({"session": visit.session}));
     assert_eq!(gone, "PORTAL_CLOSED");

@@ -1,7 +1,7 @@
 // Generated from src-tauri/crates/api by its test `bindings`. Do not edit.
 
 export type Role = "mediator" | "supervisor" | "administrator";
-export type ErrorCode = "LOCKED" | "FORBIDDEN" | "WRONG_PASSWORD" | "WAIT_BEFORE_RETRY" | "WRONG_RECOVERY_PHRASE" | "WEAK_PASSWORD" | "PASSWORD_NEEDED" | "ALREADY_SET_UP" | "DAMAGED_FILE" | "MISSING_FILE" | "FOREIGN_FILE" | "MEDIATOR_FIRST" | "NEWER_FILE" | "READ_ONLY" | "DISK_FULL" | "ALREADY_OPEN" | "CLOCK_BACK" | "JOURNAL_FAULT" | "SYSTEM" | "NOT_FOUND" | "INVALID" | "SESSION_CLOSED" | "RECORD_INCOMPLETE" | "LAST_ADMINISTRATOR" | "NOTHING_TO_COPY" | "CLIPBOARD_FAILED" | "OPEN_FAILED" | "PORTAL_CLOSED" | "PORTAL_SILENT" | "PAGE_NOT_KEPT" | "NO_PRINTER" | "PRINT_FAILED" | "SAVE_FAILED" | "DOCUMENT_FAILED" | "CATALOGUE_FAILED" | "SMALL_NUMBERS" | "WITHHELD" | "TOO_LATE_TO_CORRECT" | "ALREADY_ANSWERED" | "UNREADABLE_FILE" | "BUSY" | "INTERNAL";
+export type ErrorCode = "LOCKED" | "FORBIDDEN" | "WRONG_PASSWORD" | "WAIT_BEFORE_RETRY" | "WRONG_RECOVERY_PHRASE" | "WEAK_PASSWORD" | "PASSWORD_NEEDED" | "ALREADY_SET_UP" | "DAMAGED_FILE" | "MISSING_FILE" | "FOREIGN_FILE" | "MEDIATOR_FIRST" | "NEWER_FILE" | "READ_ONLY" | "DISK_FULL" | "ALREADY_OPEN" | "CLOCK_BACK" | "JOURNAL_FAULT" | "RETENTION_DUE" | "SYSTEM" | "NOT_FOUND" | "INVALID" | "SESSION_CLOSED" | "PERSON_FILLED" | "PAPERS_KEPT" | "RECORD_INCOMPLETE" | "LAST_ADMINISTRATOR" | "NOTHING_TO_COPY" | "CLIPBOARD_FAILED" | "OPEN_FAILED" | "PORTAL_CLOSED" | "PORTAL_SILENT" | "PAGE_NOT_KEPT" | "NO_PRINTER" | "PRINT_FAILED" | "SAVE_FAILED" | "DOCUMENT_FAILED" | "CATALOGUE_FAILED" | "SMALL_NUMBERS" | "WITHHELD" | "TOO_LATE_TO_CORRECT" | "ALREADY_ANSWERED" | "UNREADABLE_FILE" | "BUSY" | "INTERNAL";
 export type ApiError = { 
 /**
  * What went wrong.
@@ -130,7 +130,11 @@ export type SessionCitizenArgs = { session: string,
 /**
  * None: anonymous.
  */
-citizen: string | null, };
+citizen: string | null, 
+/**
+ * What was filled for another person may go: without it, the change is refused with `PERSON_FILLED`.
+ */
+clear: boolean, };
 export type Place = { request: string | null, 
 /**
  * `person`, `procedure`, `papers`, `profile`, `online`, `result` or `closing`.

@@ -101,7 +101,7 @@ describe('a session by keyboard', () => {
     await start();
     await user.keyboard('{F7}');
     await until(() => focused()?.id === 'procedure-search');
-    expect(did('session_citizen')).toEqual([{ session: expect.any(String), citizen: null }]);
+    expect(did('session_citizen')).toEqual([{ session: expect.any(String), citizen: null, clear: false }]);
   });
 
   it('offers a new record with what was typed, and whoever looks the same', async () => {
@@ -272,6 +272,88 @@ describe('what is typed', () => {
     await user.keyboard('{F9}');
     await until(() => byId('closing-0-next_date'));
     expect(did('request_set').some((args) => JSON.stringify(args).includes('next_date'))).toBe(false);
+  });
+});
+
+describe('another person for the session', () => {
+  const button = (label: string) =>
+    [...document.querySelectorAll('button')].find((one) => one.textContent?.includes(label));
+  const dialog = () => document.querySelector<HTMLDialogElement>('dialog[open]');
+
+  async function toOther(): Promise<void> {
+    button('Changer de personne')?.click();
+    await until(() => focused()?.id === 'person-search');
+    await user.keyboard('petit');
+    await until(() => document.querySelector('[role=option][aria-selected=true]')?.textContent?.includes('Petit'));
+    await user.keyboard('{Enter}');
+  }
+  async function typeNumber(): Promise<void> {
+    await toRequest();
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await until(() => byId('f_nir'));
+    byId('f_nir')?.focus();
+    await user.keyboard('287035145402167');
+  }
+
+  it('was given the number typed for the first one', async () => {
+    await typeNumber();
+    await toOther();
+    await until(dialog);
+    // Told before, and the safe answer is at hand.
+    expect(dialog()?.textContent).toContain('seront effacés');
+    expect(dialog()?.textContent).toContain('Diallo');
+    expect(dialog()?.querySelector('button')?.textContent).toContain('Garder');
+    expect(did('session_citizen').at(-1)).toMatchObject({ clear: false });
+    button('Effacer et changer')?.click();
+    await until(() => text().includes('La séance est maintenant pour'));
+    expect(did('session_citizen').at(-1)).toMatchObject({ clear: true });
+    await until(() => document.querySelector('.papers'));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await until(() => byId('f_nir'));
+    expect(byId<HTMLInputElement>('f_nir')?.value).toBe('');
+    expect(text()).toContain('Aide au logement');
+  });
+
+  it('does not come when the first one is kept', async () => {
+    await typeNumber();
+    await toOther();
+    await until(dialog);
+    button('Garder')?.click();
+    await until(() => document.querySelector('.papers'));
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await until(() => byId<HTMLInputElement>('f_nir')?.value);
+    expect(did('session_citizen').every((args) => !(args as { clear: boolean }).clear)).toBe(true);
+    expect(text()).toContain('Diallo');
+  });
+
+  it('is asked about nothing when nothing was filled', async () => {
+    await toRequest();
+    await toOther();
+    await until(() => document.querySelector('.papers'));
+    expect(dialog()).toBeNull();
+    expect(text()).toContain('Petit');
+  });
+
+  it('is not given what could not be saved for the first one', async () => {
+    await typeNumber();
+    const run = desk.run;
+    desk.run = (command, args) => {
+      if (command === 'profile_set') throw { code: 'DISK_FULL', params: {} };
+      return run(command, args);
+    };
+    byId('f_landlord_name')?.focus();
+    await user.keyboard('Agence');
+    await toOther();
+    await until(dialog);
+    expect(did('session_citizen').filter((args) => (args as { clear: boolean }).clear)).toHaveLength(0);
+    button('Effacer et changer')?.click();
+    await until(() => text().includes('La séance est maintenant pour'));
+    desk.run = run;
+    const sent = did('profile_set').length;
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await until(() => byId('f_landlord_name'));
+    expect(byId<HTMLInputElement>('f_landlord_name')?.value).toBe('');
+    expect(did('profile_set')).toHaveLength(sent);
   });
 });
 

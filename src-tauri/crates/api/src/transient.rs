@@ -26,6 +26,13 @@ impl Transient {
         self.0.get(&session)?.get(field).map(SecretText::expose)
     }
 
+    /// Whether a session has any.
+    pub(crate) fn holds(&self, session: SessionId) -> bool {
+        self.0
+            .get(&session)
+            .is_some_and(|values| !values.is_empty())
+    }
+
     /// Forgets a session's values.
     pub(crate) fn forget(&mut self, session: SessionId) {
         self.0.remove(&session);
@@ -47,8 +54,10 @@ mod tests {
         transient.set(two, "nir", "155");
         transient.forget(one);
         assert_eq!(transient.get(one, "nir"), None);
+        assert!(!transient.holds(one) && transient.holds(two));
         assert_eq!(transient.get(two, "nir"), Some("155"));
         transient.set(two, "nir", "");
         assert_eq!(transient.get(two, "nir"), None);
+        assert!(!transient.holds(two));
     }
 }

@@ -20,7 +20,7 @@ export const session = {
   discarded: 'Séance abandonnée.',
   discardedTitle: 'Séance abandonnée',
   restore: 'La reprendre',
-  discardUndone: 'La séance est de retour.',
+  discardUndone: 'La séance est de retour, sans les numéros ni les revenus : ils sont à saisir de nouveau.',
   notSaved: 'Ce que vous avez tapé est encore à l’écran.',
   regions: { requests: 'Demandes', step: 'Étape', aside: 'À portée de main' },
 
@@ -67,6 +67,20 @@ export const session = {
     withoutDetail: 'Rien n’est gardé de la personne',
     lastSeen: (date: string) => `vue le ${date}`,
     keep: 'Garder la personne actuelle',
+    changeTitle: 'Changer de personne ?',
+    changeClears: (name: string) =>
+      `Les valeurs, les papiers cochés, les résultats et les notes saisis pour ${name} seront effacés de cette séance, et la fenêtre du site officiel se fermera ; les demandes restent.`,
+    changeRecord: (name: string) =>
+      `Les coordonnées déjà enregistrées restent au dossier de ${name} : relisez-le si ce n’était pas la bonne personne.`,
+    changeConfirm: 'Effacer et changer de personne',
+    changeKeep: (name: string) => `Garder ${name}`,
+    changed: (name: string, before: string) =>
+      [
+        name ? `La séance est maintenant pour ${name}.` : 'La séance continue sans nom.',
+        before && `Ce qui avait été saisi pour ${before} est effacé.`,
+      ]
+        .filter(Boolean)
+        .join(' '),
   },
 
   create: {

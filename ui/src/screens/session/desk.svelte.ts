@@ -40,6 +40,13 @@ const PLACE_PAUSE_MS = 400;
 /** Work shorter than this shows no sign of going on: a flicker would be noise. */
 const SLOW_MS = 300;
 
+/** A change of person that waits for its confirmation. */
+export interface PersonChange {
+  /** The name of the person of now. */
+  readonly from: string;
+  readonly citizen: string | null;
+}
+
 /**
  * One open session: what the desk knows of it, where the mediator is, and what is typed and not yet saved.
  * Called while the screen is being set up. Changes go to the desk one after the other, so that the last answer
@@ -56,6 +63,7 @@ export class SessionDesk {
   #slow = $state(false);
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #error = $state.raw<ApiError | null>(null);
+  #personChange = $state.raw<PersonChange | null>(null);
   #profiles = $state.raw<ReadonlyMap<string, ProfileView>>(new Map());
   #resumeField: string | null = null;
   /** The place that the desk remembered when the screen opened. */
@@ -259,12 +267,50 @@ export class SessionDesk {
 
   // --- what can be done to the session
 
-  /** Says who it is for, and goes on. */
-  async setCitizen(citizen: string | null): Promise<boolean> {
-    const done = await this.change(() => api.sessionCitizen({ session: this.id, citizen }));
+  /** Another person was chosen, for whom what was filled would go: it is said before it is done. */
+  get personChange(): PersonChange | null {
+    return this.#personChange;
+  }
+  /** The person stays: the work goes on where it naturally does. */
+  keepPerson(): void {
+    if (this.#personChange === null) return;
+    this.#personChange = null;
+    if (this.view) this.#goTo(beginning(this.view));
+  }
+
+  /**
+   * Says who it is for, and goes on. What was filled for one person never reaches another: where there is something,
+   * it waits for `clear`.
+   */
+  async setCitizen(citizen: string | null, clear = false): Promise<boolean> {
+    const before = this.view?.citizen ?? null;
+    const another = before !== null && before.id !== citizen;
+    // What is still on its way was typed for the person of now.
+    const sent = (await this.flush()) && this.words.held.length === 0;
+    this.#personChange = null;
+    if (another && !clear && !sent) {
+      this.#personChange = { from: before.display_name, citizen };
+      return false;
+    }
+    try {
+      this.#accept(await this.#inTurn(() => api.sessionCitizen({ session: this.id, citizen, clear })));
+      this.#error = null;
+    } catch (failure) {
+      const error = toApiError(failure);
+      if (before && error.code === 'PERSON_FILLED') this.#personChange = { from: before.display_name, citizen };
+      else this.#error = error;
+      return false;
+    }
     this.#profiles = new Map();
-    if (done && this.view) this.#goTo(beginning(this.view));
-    return done;
+    if (another) {
+      this.fields.forget();
+      this.words.forget();
+      this.#steps.clear();
+      // It also takes the place of an undo that would bring something of the first one back.
+      say(t.session.person.changed(this.view?.citizen?.display_name ?? '', clear ? before.display_name : ''));
+    }
+    if (this.view) this.#goTo(beginning(this.view));
+    return true;
   }
 
   async addRequest(procedure: string): Promise<boolean> {

@@ -327,6 +327,9 @@ struct SessionCitizenArgs {
     /// None: anonymous.
     #[ts(type = "string | null")]
     pub citizen: Option<CitizenId>,
+    /// What was filled for another person may go: without it, the change is refused with `PERSON_FILLED`.
+    #[serde(default)]
+    pub clear: bool,
 }
 
 /// Where the mediator is in a session: what a crash or a lock comes back to.

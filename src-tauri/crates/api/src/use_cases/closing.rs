@@ -274,9 +274,7 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
         }
         Ok(())
     })?;
-    cx.open.transient.forget(session.id);
-    super::portal::end(cx, session.id);
-    cx.around.platform.clear_clipboard();
+    super::sessions::forget(cx, session.id);
     today::card(cx, &session)
 }
 

@@ -8,6 +8,7 @@ mod closing;
 mod correction;
 mod exports;
 mod figures;
+mod given;
 mod imports;
 mod portal;
 mod profile;

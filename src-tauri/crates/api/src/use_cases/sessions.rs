@@ -5,6 +5,7 @@ use guichet_store::{
     Act, Detail, Place as StoredPlace, RequestState, Session, SessionState, Subject,
 };
 
+use super::given::Given;
 use super::{
     act, citizens, draft, open_request, open_session, profile::Profile, requests, save, session_of,
 };
@@ -70,7 +71,17 @@ pub(crate) fn session_channel(cx: &mut Cx<'_>, args: ChannelArgs) -> Result<Sess
 pub(crate) fn session_citizen(cx: &mut Cx<'_>, args: SessionCitizenArgs) -> Result<SessionView> {
     let mut session = open_session(cx, args.session)?;
     let before = cx.open.store.read().citizen_of(session.id)?;
+    // What was filled for one person is never met by another. A name given to a visit that had none changes nobody.
+    let another = before.is_some() && before != args.citizen;
+    let given = another.then(|| Given::of(cx, session.id)).transpose()?;
+    if another && !cx.open.store.read().session_files(session.id)?.is_empty() {
+        return Err(ErrorCode::PapersKept.into());
+    }
+    if !args.clear && given.as_ref().is_some_and(|given| !given.is_nothing()) {
+        return Err(ErrorCode::PersonFilled.into());
+    }
     session.anonymous = args.citizen.is_none();
+    let now = cx.now();
     // Which citizen it was stays in the vault: the journal, which supervisors read, names the session.
     let link = act(cx, "session.person")
         .on(Subject::Session(session.id))
@@ -78,11 +89,10 @@ pub(crate) fn session_citizen(cx: &mut Cx<'_>, args: SessionCitizenArgs) -> Resu
     save(cx, &link, |tx| {
         tx.save_session(&session)?;
         tx.link_citizen(session.id, args.citizen)?;
-        Ok(())
+        given.map_or(Ok(()), |given| given.clear(tx, now))
     })?;
-    // A second person never meets what the first one left in the window.
-    if before.is_some() && before != args.citizen {
-        super::portal::end(cx, session.id);
+    if another {
+        forget(cx, session.id);
     }
     view(cx, args.session)
 }
@@ -119,8 +129,15 @@ pub(crate) fn session_discard(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Noth
     session.discarded_at = Some(cx.now());
     let discard = act(cx, "session.discard").on(Subject::Session(session.id));
     save(cx, &discard, |tx| Ok(tx.save_session(&session)?))?;
-    super::portal::end(cx, session.id);
+    forget(cx, session.id);
     Ok(Nothing {})
+}
+
+/// The session is over, or for somebody else: its window, its clipboard and its values in memory go.
+pub(super) fn forget(cx: &mut Cx<'_>, session: SessionId) {
+    cx.open.transient.forget(session);
+    super::portal::end(cx, session);
+    cx.around.platform.clear_clipboard();
 }
 
 pub(crate) fn session_restore(cx: &mut Cx<'_>, args: SessionArgs) -> Result<SessionView> {
