@@ -110,7 +110,6 @@ pub(crate) fn export_start(desk: &Desk, access: Access, args: ExportArgs) -> Res
     while let Some((from, until)) = plan.next_slice() {
         desk.enter(access, |cx| plan.read(cx, from, until))?;
     }
-    plan.hide_people();
     desk.enter(access, |cx| {
         let exported = act(cx, "figures.export")
             .with("from", Detail::Code(plan.period.from.to_string()))
@@ -197,6 +196,7 @@ impl Plan {
         let first = span.map_or(period.to, |span| span.from.max(period.from));
         let figures = of_figures.then(|| published(cx, &args.query)).transpose()?;
         let mine = args.query.scope == FigureScope::Me;
+        let raw = matches!(kind, Sort::Coop) && mine && viewer(cx) == Viewer::Mediator;
         let shows_agents = mine || cx.open.me.role != Role::Mediator;
         let read = cx.open.store.read();
         let site = read.site()?.ok_or_else(|| ApiError::not_found("site"))?;
@@ -235,9 +235,8 @@ impl Plan {
             }
             about.push((words.of("small"), words.of("small_rule")));
         } else {
-            about.push((words.of("small"), words.of("people_rule")));
+            about.push((words.of("small"), words.of(if raw { "own_rule" } else { "people_rule" })));
         }
-        let raw = matches!(kind, Sort::Coop) && mine && viewer(cx) == Viewer::Mediator;
         let format = plain.unwrap_or(Format::Xlsx);
         let stem = match &kind {
             Sort::Figures => "chiffres",
@@ -301,11 +300,12 @@ impl Plan {
         let (start, _) = today::bounds(self.zone, from);
         let (_, until) = today::bounds(self.zone, to);
         let zone = self.zone;
-        let (wanted, sessions, agents) = (&self.wanted, &mut self.sessions, &self.agents);
+        let (wanted, sessions, agents, raw) =
+            (&self.wanted, &mut self.sessions, &self.agents, self.raw);
         cx.open.store.read().each_fact(start, until, &mut |row| {
             if wanted.as_ref().is_none_or(|ids| ids.contains(&row.session)) {
                 let agent = agents.get(&row.agent).cloned();
-                sessions.push(Line::of(&row, zone, agent));
+                sessions.push(Line::of(&row, zone, agent, raw));
             }
         })?;
         Ok(())
@@ -318,36 +318,6 @@ impl Plan {
                 rows + view.headline.len()
             }
             None => self.sessions.len(),
-        }
-    }
-
-    /// What describes a person stays on a line only when at least five lines say the same.
-    fn hide_people(&mut self) {
-        if self.raw {
-            return;
-        }
-        // The finest first; what is left is tried with one thing less each time.
-        for keep in (1..=Line::ABOUT).rev() {
-            let mut same: BTreeMap<[Option<String>; Line::ABOUT], u64> = BTreeMap::new();
-            for line in self.sessions.iter().filter(|line| line.settled.is_none()) {
-                *same.entry(line.about(keep)).or_default() += 1;
-            }
-            for line in self
-                .sessions
-                .iter_mut()
-                .filter(|line| line.settled.is_none())
-            {
-                let about = line.about(keep);
-                if same
-                    .get(&about)
-                    .is_some_and(|count| *count >= SMALLEST_SHOWN)
-                {
-                    line.settled = Some(about);
-                }
-            }
-        }
-        for line in &mut self.sessions {
-            line.person = line.settled.take().unwrap_or_default();
         }
     }
 
@@ -503,9 +473,8 @@ struct Line {
     mandate: bool,
     first_visit: Option<bool>,
     equipment: String,
-    /// Age class, gender, situation, autonomy, town: from what is kept the longest to what goes first.
-    person: [Option<String>; Line::ABOUT],
-    settled: Option<[Option<String>; Line::ABOUT]>,
+    /// Age class, gender, situation, autonomy, town; empty in a file that others may read.
+    person: [Option<String>; 5],
     requests: Vec<Need>,
 }
 
@@ -525,10 +494,10 @@ struct Need {
 }
 
 impl Line {
-    /// How many things describe a person.
-    const ABOUT: usize = 5;
-
-    fn of(row: &FactRow<'_>, zone: Zone, agent: Option<String>) -> Self {
+    /// Nothing of a line that leaves the house describes the person, unless `raw`: its day and its procedure stand
+    /// beside, and lines may be counted across both. Figures of people leave as figures, where small numbers are
+    /// hidden.
+    fn of(row: &FactRow<'_>, zone: Zone, agent: Option<String>, raw: bool) -> Self {
         let text = |code: Option<&str>| code.map(str::to_owned);
         let local = |at: DateTime<Utc>| at.with_timezone(&zone.tz()).naive_local();
         Self {
@@ -550,8 +519,7 @@ impl Line {
                 row.autonomy,
                 row.town,
             ]
-            .map(text),
-            settled: None,
+            .map(|code| text(code.filter(|_| raw))),
             requests: row
                 .requests
                 .iter()
@@ -570,15 +538,6 @@ impl Line {
                 })
                 .collect(),
         }
-    }
-
-    /// The first things that describe the person, the others left out.
-    fn about(&self, keep: usize) -> [Option<String>; Self::ABOUT] {
-        let mut about = self.person.clone();
-        for left_out in &mut about[keep..] {
-            *left_out = None;
-        }
-        about
     }
 
     fn record<'l>(&'l self, catalogue: &Catalogue) -> SessionRecord<'l> {
@@ -767,7 +726,7 @@ pub(crate) fn coop_link(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Nothing> {
     let mut line = None;
     let (read, zone) = (cx.open.store.read(), cx.open.zone);
     read.fact(session.id, &mut |row| {
-        line = Some(Line::of(&row, zone, None));
+        line = Some(Line::of(&row, zone, None, true));
     })?;
     let line = line.ok_or_else(|| ApiError::not_found("session"))?;
     let catalogue = &cx.open.catalogue;
