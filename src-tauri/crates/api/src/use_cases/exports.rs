@@ -235,7 +235,10 @@ impl Plan {
             }
             about.push((words.of("small"), words.of("small_rule")));
         } else {
-            about.push((words.of("small"), words.of(if raw { "own_rule" } else { "people_rule" })));
+            about.push((
+                words.of("small"),
+                words.of(if raw { "own_rule" } else { "people_rule" }),
+            ));
         }
         let format = plain.unwrap_or(Format::Xlsx);
         let stem = match &kind {
