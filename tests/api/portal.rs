@@ -258,6 +258,81 @@ fn each_field_filled_is_a_row_of_the_journal_and_can_be_taken_back() {
 }
 
 #[test]
+fn an_undo_that_the_page_did_not_make_can_be_tried_again() {
+    let visit = Visit::online();
+    visit.answers(&[
+        form(),
+        results(&[("a", "filled"), ("b", "filled"), ("c", "filled")]),
+        results(&[("a", "gone"), ("b", "error"), ("c", "changed")]),
+        results(&[("a", "undone"), ("b", "undone"), ("c", "undone")]),
+    ]);
+    visit.call("portal_sense");
+    visit.fill(&[]);
+    let all = json!({"session": visit.session, "proposals": []});
+    let view = visit.desk.call("portal_undo", all.clone());
+    assert_eq!(proposals(&view, "state"), ["filled", "filled", "refused"]);
+    assert_eq!(proposals(&view, "refusal"), ["gone", "failed", "changed"]);
+    assert_eq!(view["page"]["can_undo"], true);
+    // What somebody changed meanwhile is not asked again.
+    let view = visit.desk.call("portal_undo", all);
+    assert_eq!(proposals(&view, "state"), ["undone", "undone", "refused"]);
+    let scripts = visit.desk.platform.portals.scripts.lock().unwrap();
+    assert!(scripts[3].contains("Fatou") && !scripts[3].contains("14/03/1987"));
+}
+
+#[test]
+fn what_a_silent_page_may_have_taken_can_be_taken_back() {
+    let visit = Visit::online();
+    let mut again: Value = serde_json::from_str(form().as_str().unwrap()).unwrap();
+    again["fields"][0]["empty"] = json!(false);
+    visit.answers(&[form()]);
+    visit.call("portal_sense");
+    let before = visit.rows();
+    let fill = json!({"session": visit.session, "proposals": [0, 1]});
+    assert_eq!(
+        visit.desk.fails("portal_fill", fill).code,
+        ErrorCode::PortalSilent
+    );
+    assert_eq!(visit.rows(), before + 2);
+    let view = visit.call("portal");
+    assert_eq!(proposals(&view, "state"), ["filled", "filled", "proposed"]);
+    assert_eq!(view["page"]["proposals"][0]["refusal"], "unanswered");
+    assert_eq!(view["page"]["can_undo"], true);
+    // Looking again tells which field took its value.
+    visit.answers(&[
+        Value::String(again.to_string()),
+        results(&[("a", "undone")]),
+    ]);
+    let view = visit.call("portal_sense");
+    assert_eq!(
+        proposals(&view, "state"),
+        ["filled", "proposed", "proposed"]
+    );
+    let all = json!({"session": visit.session, "proposals": []});
+    let view = visit.desk.call("portal_undo", all);
+    assert_eq!(
+        proposals(&view, "state"),
+        ["undone", "proposed", "proposed"]
+    );
+}
+
+#[test]
+fn a_page_that_answers_without_end_writes_one_row_for_each_field() {
+    let visit = Visit::online();
+    let mut answers = vec![("a", "filled"); 10_000];
+    answers.push(("b", "filled"));
+    visit.answers(&[form(), results(&answers)]);
+    visit.call("portal_sense");
+    let before = visit.rows();
+    let view = visit.fill(&[0]);
+    assert_eq!(visit.rows(), before + 1);
+    assert_eq!(
+        proposals(&view, "state"),
+        ["filled", "proposed", "proposed"]
+    );
+}
+
+#[test]
 fn looking_again_keeps_what_was_filled() {
     let visit = Visit::online();
     let mut again: Value = serde_json::from_str(form().as_str().unwrap()).unwrap();

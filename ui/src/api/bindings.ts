@@ -777,7 +777,7 @@ export type PortalReference = { number: string,
  */
 date: string, };
 export type PortalProposalState = "proposed" | "filled" | "refused" | "undone";
-export type PortalRefusal = "gone" | "changed" | "hidden" | "disabled" | "answered" | "reserved" | "too_long" | "rejected" | "no_choice" | "failed";
+export type PortalRefusal = "gone" | "changed" | "hidden" | "disabled" | "answered" | "reserved" | "too_long" | "rejected" | "no_choice" | "failed" | "unanswered";
 export type PortalLeftReason = "nothing_known" | "not_recognised" | "answered" | "disabled" | "unfit" | "reserved";
 export type PortalLeft = { 
 /**

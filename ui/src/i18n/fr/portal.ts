@@ -119,6 +119,7 @@ export const portal = {
       rejected: 'La page a changé la valeur : le champ est remis comme avant.',
       no_choice: "Ce choix n'est plus proposé.",
       failed: "La page s'est trompée : à remplir à la main.",
+      unanswered: "La page n'a pas répondu à temps : vérifiez ce champ.",
     } satisfies Record<PortalRefusal, string>,
     reasons: {
       rule: 'règle du site',

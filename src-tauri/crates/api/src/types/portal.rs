@@ -118,7 +118,7 @@ enum PortalProposalState {
     Undone,
 }
 
-/// Why the page did not take a value.
+/// Why the page did not take a value, or did not give it back.
 #[derive(Copy, PartialEq, Eq, Debug)]
 enum PortalRefusal {
     /// The field is no longer in the page.
@@ -141,6 +141,8 @@ enum PortalRefusal {
     NoChoice,
     /// The page failed.
     Failed,
+    /// The page did not answer in time: the value may be in the field.
+    Unanswered,
 }
 
 /// Why nothing is proposed for a field.
@@ -189,7 +191,7 @@ struct PortalProposal {
     /// `neighbours` (its place among others).
     pub reason: String,
     pub state: PortalProposalState,
-    /// Why it was not taken, when it was not.
+    /// Why it was not taken, when it was not; of a value that is there, why it could not be taken back.
     pub refusal: Option<PortalRefusal>,
 }
 

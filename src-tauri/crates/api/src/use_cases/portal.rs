@@ -533,7 +533,9 @@ fn looked(
         .filter_map(|proposal| {
             let filled = before.and_then(|looked| looked.filled(&proposal.fill.handle));
             let (state, was) = match (filled, proposal.readiness) {
-                (Some(was), _) => (PortalProposalState::Filled, was),
+                // Sent to a page that did not answer, it is not there.
+                (Some((_, true)), Readiness::Ready) => (PortalProposalState::Proposed, None),
+                (Some((was, _)), _) => (PortalProposalState::Filled, was),
                 (None, Readiness::Ready) => (PortalProposalState::Proposed, None),
                 // Nothing is proposed where somebody answered, nor where nobody sees.
                 (None, _) => return None,
@@ -627,14 +629,17 @@ fn left(
 }
 
 impl Looked {
-    /// What a select had before, when this field was filled and not emptied since.
-    fn filled(&self, handle: &str) -> Option<Option<i32>> {
+    /// What a select had before, when this field was filled and not emptied since; and whether that was never answered.
+    fn filled(&self, handle: &str) -> Option<(Option<i32>, bool)> {
         self.items
             .iter()
             .find(|item| {
                 item.state == PortalProposalState::Filled && item.proposal.fill.handle == handle
             })
-            .map(|item| item.was)
+            .map(|item| {
+                let unanswered = item.refusal == Some(PortalRefusal::Unanswered);
+                (item.was, unanswered)
+            })
     }
 
     /// The items named, or all, in the states given.
@@ -693,7 +698,7 @@ fn act_in_page(
     choose: impl FnOnce(&Looked) -> Doing,
 ) -> Result<PortalView> {
     let session = args.session;
-    let doing = desk.enter(access, |cx| {
+    let (page, doing) = desk.enter(access, |cx| {
         let page = shown_page(cx, session)?;
         let looked = cx
             .open
@@ -703,65 +708,148 @@ fn act_in_page(
             .and_then(|b| b.looked.as_ref());
         // Another page came since: what was proposed was for the one before.
         let looked = looked.filter(|looked| looked.page == page);
-        Ok(choose(looked.ok_or_else(|| ApiError::not_found("page"))?))
+        let looked = looked.ok_or_else(|| ApiError::not_found("page"))?;
+        Ok((page, choose(looked)))
     })?;
     let script = match &doing {
         Doing::Fill(fills) => fill_script(fills),
         Doing::Undo(undos) => undo_script(undos),
     };
     let portals = desk.platform().portals();
-    let told = text(portals.evaluate(session, &script, DEADLINE)?);
-    let results = read_results(&told).map_err(|_| ErrorCode::PortalSilent)?;
+    let told = portals
+        .evaluate(session, &script, DEADLINE)
+        .and_then(|told| read_results(&text(told)).map_err(|_| ErrorCode::PortalSilent.into()));
     desk.enter(access, |cx| {
-        for result in &results {
-            done(cx, session, result)?;
-        }
-        view(cx, session)
-    })
+        let outcomes = match &told {
+            Ok(results) => doing.outcomes(results),
+            // The script may end after the deadline: what was sent may be in the page.
+            Err(error) if error.code == ErrorCode::PortalSilent => doing.unknown(),
+            Err(_) => Vec::new(),
+        };
+        done(cx, session, page, &outcomes)
+    })?;
+    told?;
+    desk.enter(access, |cx| view(cx, session))
 }
 
-/// Keeps what happened to a field.
-fn done(cx: &mut Cx<'_>, session: SessionId, result: &FillResult) -> Result<()> {
+/// What became of a field that was filled or emptied.
+struct Became<'a> {
+    handle: &'a str,
+    state: PortalProposalState,
+    refusal: Option<PortalRefusal>,
+    /// What a select had before; none: what is known of it stays.
+    was: Option<i32>,
+    /// As the journal says it.
+    what: &'static str,
+}
+
+impl Doing {
+    /// The handles of the fields, each once.
+    fn handles(&self) -> BTreeSet<&str> {
+        match self {
+            Self::Fill(fills) => fills.iter().map(|fill| fill.handle.as_str()).collect(),
+            Self::Undo(undos) => undos.iter().map(|u| u.fill.handle.as_str()).collect(),
+        }
+    }
+
+    /// What the page answered for each field that was asked, once: it may say anything.
+    fn outcomes(&self, results: &[FillResult]) -> Vec<Became<'_>> {
+        self.handles()
+            .into_iter()
+            .filter_map(|handle| {
+                let result = results.iter().find(|result| result.handle == handle)?;
+                Some(self.outcome(handle, result))
+            })
+            .collect()
+    }
+
+    fn outcome<'a>(&self, handle: &'a str, result: &FillResult) -> Became<'a> {
+        use PortalProposalState::{Filled, Refused, Undone};
+        let undo = matches!(self, Self::Undo(_));
+        let became = |state, refusal, what| Became {
+            handle,
+            state,
+            refusal,
+            was: result.was,
+            what,
+        };
+        match (result.outcome, undo) {
+            (Outcome::Filled, false) => became(Filled, None, "filled"),
+            (Outcome::Undone, true) => became(Undone, None, "undone"),
+            // What somebody wrote since is not ours to empty.
+            (Outcome::Changed, _) => became(Refused, Some(PortalRefusal::Changed), "changed"),
+            (other, false) => became(Refused, Some(refusal(other)), "refused"),
+            // It could not be emptied: what was put in is still there, and can still be taken out.
+            (other, true) => became(Filled, Some(refusal(other)), "refused"),
+        }
+    }
+
+    /// When the page did not answer: what was sent may be there; what was to be emptied is as it was.
+    fn unknown(&self) -> Vec<Became<'_>> {
+        match self {
+            Self::Undo(_) => Vec::new(),
+            Self::Fill(_) => self
+                .handles()
+                .into_iter()
+                .map(|handle| Became {
+                    handle,
+                    state: PortalProposalState::Filled,
+                    refusal: Some(PortalRefusal::Unanswered),
+                    was: None,
+                    what: "sent",
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Why a field did not do as it was asked.
+fn refusal(outcome: Outcome) -> PortalRefusal {
+    match outcome {
+        Outcome::Changed => PortalRefusal::Changed,
+        Outcome::Gone => PortalRefusal::Gone,
+        Outcome::Hidden => PortalRefusal::Hidden,
+        Outcome::Disabled => PortalRefusal::Disabled,
+        Outcome::NotEmpty => PortalRefusal::Answered,
+        Outcome::Forbidden => PortalRefusal::Reserved,
+        Outcome::TooLong => PortalRefusal::TooLong,
+        Outcome::Refused => PortalRefusal::Rejected,
+        Outcome::NoOption => PortalRefusal::NoChoice,
+        // The last two are answers to what was not asked.
+        Outcome::Error | Outcome::Filled | Outcome::Undone => PortalRefusal::Failed,
+    }
+}
+
+/// Keeps what happened to the fields of a page: all of it in memory, then a row of the journal for each.
+fn done(cx: &mut Cx<'_>, session: SessionId, page: u64, all: &[Became<'_>]) -> Result<()> {
     let beside = cx.open.portals.windows.get_mut(&session);
     let beside = beside.ok_or(ErrorCode::PortalClosed)?;
-    let (Some(request), Some(looked)) = (beside.request, beside.looked.as_mut()) else {
+    let looked = beside.looked.as_mut().filter(|looked| looked.page == page);
+    let (Some(request), Some(looked)) = (beside.request, looked) else {
         return Ok(());
     };
-    let item = looked
-        .items
-        .iter_mut()
-        .find(|item| item.proposal.fill.handle == result.handle);
-    let Some(item) = item else {
-        return Ok(());
-    };
-    let refusal = match result.outcome {
-        Outcome::Filled | Outcome::Undone => None,
-        Outcome::Changed => Some(PortalRefusal::Changed),
-        Outcome::Gone => Some(PortalRefusal::Gone),
-        Outcome::Hidden => Some(PortalRefusal::Hidden),
-        Outcome::Disabled => Some(PortalRefusal::Disabled),
-        Outcome::NotEmpty => Some(PortalRefusal::Answered),
-        Outcome::Forbidden => Some(PortalRefusal::Reserved),
-        Outcome::TooLong => Some(PortalRefusal::TooLong),
-        Outcome::Refused => Some(PortalRefusal::Rejected),
-        Outcome::NoOption => Some(PortalRefusal::NoChoice),
-        Outcome::Error => Some(PortalRefusal::Failed),
-    };
-    let (state, what) = match (result.outcome, refusal) {
-        (Outcome::Undone, _) => (PortalProposalState::Undone, "undone"),
-        (_, None) => (PortalProposalState::Filled, "filled"),
-        (_, Some(PortalRefusal::Changed)) => (PortalProposalState::Refused, "changed"),
-        (_, Some(_)) => (PortalProposalState::Refused, "refused"),
-    };
-    item.state = state;
-    item.refusal = refusal;
-    item.was = result.was;
-    let key = item.proposal.key.clone();
-    let entry = act(cx, "portal.field")
-        .on(Subject::Request(request))
-        .with("field", Detail::Code(key))
-        .with("what", Detail::Code(what.to_owned()));
-    save(cx, &entry, |_| Ok(()))
+    let mut rows = Vec::new();
+    for became in all {
+        let item = looked
+            .items
+            .iter_mut()
+            .find(|item| item.proposal.fill.handle == became.handle);
+        if let Some(item) = item {
+            let still = item.state == became.state;
+            item.was = became.was.or(item.was.filter(|_| still));
+            item.state = became.state;
+            item.refusal = became.refusal;
+            rows.push((item.proposal.key.clone(), became.what));
+        }
+    }
+    for (key, what) in rows {
+        let entry = act(cx, "portal.field")
+            .on(Subject::Request(request))
+            .with("field", Detail::Code(key))
+            .with("what", Detail::Code(what.to_owned()));
+        save(cx, &entry, |_| Ok(()))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn portal_reference_accept(

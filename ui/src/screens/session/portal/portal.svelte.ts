@@ -196,7 +196,8 @@ export class Portal {
     const before = tally(this.#view, 'filled');
     const refusedBefore = tally(this.#view, 'refused');
     const view = await this.#ask('fill', () => api.portalFill({ session: this.#desk.id, proposals }));
-    if (!view) return;
+    // a page that did not answer in time may have taken the values all the same
+    if (!view) return this.#read();
     const filled = [...tally(view, 'filled')].filter((id) => !before.has(id));
     const refused = [...tally(view, 'refused')].filter((id) => proposals.includes(id) || !refusedBefore.has(id));
     const sentence = words.fill.filledSaid(filled.length, refused.length);
