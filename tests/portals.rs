@@ -95,6 +95,11 @@ impl Portals for TestPortals {
         page.ok_or_else(|| ErrorCode::PageNotKept.into())
     }
 
+    fn download(&self, _: SessionId, id: u32) -> Option<Download> {
+        let (name, media, bytes) = self.files.lock().unwrap().get(&id)?.clone();
+        Some(Download { name, media, bytes })
+    }
+
     fn take_download(&self, _: SessionId, id: u32) -> Option<Download> {
         let (name, media, bytes) = self.files.lock().unwrap().remove(&id)?;
         Some(Download { name, media, bytes })

@@ -776,6 +776,57 @@ fn a_page_that_stopped_has_nothing_left_in_it() {
 }
 
 #[test]
+fn a_receipt_that_could_not_be_kept_still_waits() {
+    let visit = Visit::online();
+    let portals = &visit.desk.platform.portals;
+    portals.show(visit.id(), |seen| {
+        seen.downloads.push(DownloadSeen {
+            id: 1,
+            name: "recu.pdf".to_owned(),
+            media: "application/pdf".to_owned(),
+            size: 9,
+        });
+    });
+    let file = |name: &str| {
+        let file = (
+            name.to_owned(),
+            "application/pdf".to_owned(),
+            b"%PDF-1.7\n".to_vec(),
+        );
+        portals.files.lock().unwrap().insert(1, file);
+    };
+    // The vault takes no document without a name.
+    file("");
+    let keep = json!({"session": visit.session, "download": 1});
+    visit.desk.fails("portal_download_keep", keep.clone());
+    assert!(portals.files.lock().unwrap().contains_key(&1));
+    file("recu.pdf");
+    visit.desk.call("portal_download_keep", keep);
+    assert!(portals.files.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_window_that_was_closed_by_its_cross_allows_nothing_more() {
+    let visit = Visit::online();
+    visit.desk.platform.portals.show(visit.id(), |seen| {
+        seen.refused = vec!["aide.example.org".into()];
+    });
+    let host = json!({"session": visit.session, "host": "aide.example.org"});
+    visit.desk.call("portal_allow_host", host);
+    visit.answers(&[page(&[], &["Récépissé n° 2026/5541"])]);
+    visit.call("portal_sense");
+    // The cross of the window, or the page itself.
+    let portals = &visit.desk.platform.portals;
+    portals.open.lock().unwrap().remove(&visit.id());
+    let view = visit
+        .desk
+        .call("portal_open", json!({"request": visit.request}));
+    assert_eq!(view["references"], json!([]));
+    let plans = portals.plans.lock().unwrap();
+    assert!(!plans[1].hosts.iter().any(|h| h.host == "aide.example.org"));
+}
+
+#[test]
 fn a_page_is_kept_under_the_day_and_not_under_its_title() {
     let visit = Visit::online();
     assert_eq!(visit.fails("portal_keep_page"), ErrorCode::PageNotKept);

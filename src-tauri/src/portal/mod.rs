@@ -474,6 +474,11 @@ impl<R: Runtime> Portals for Sealed<R> {
         }
     }
 
+    fn download(&self, session: SessionId, id: u32) -> Option<Download> {
+        let portal = self.portal(session)?;
+        hold(&portal.inside).waiting.get(&id).cloned()
+    }
+
     fn take_download(&self, session: SessionId, id: u32) -> Option<Download> {
         let portal = self.portal(session)?;
         hold(&portal.inside).waiting.remove(&id)

@@ -97,6 +97,7 @@ pub struct DownloadSeen {
 }
 
 /// A file that the site sent, in memory only.
+#[derive(Clone)]
 pub struct Download {
     /// A safe file name.
     pub name: String,
@@ -137,6 +138,8 @@ pub trait Portals: Send + Sync {
     /// # Errors
     /// `PORTAL_CLOSED`; `PORTAL_SILENT`; `PAGE_NOT_KEPT` where the engine cannot.
     fn print(&self, session: SessionId, deadline: Duration) -> Result<Vec<u8>>;
+    /// A copy of a file that waits, which goes on waiting: many sites send a receipt once.
+    fn download(&self, session: SessionId, id: u32) -> Option<Download>;
     /// Takes a file that waits: it waits no longer.
     fn take_download(&self, session: SessionId, id: u32) -> Option<Download>;
     /// Closes the window of a session; everything in it is gone.
@@ -175,6 +178,10 @@ impl Portals for NoPortals {
 
     fn print(&self, _: SessionId, _: Duration) -> Result<Vec<u8>> {
         Err(ErrorCode::PortalClosed.into())
+    }
+
+    fn download(&self, _: SessionId, _: u32) -> Option<Download> {
+        None
     }
 
     fn take_download(&self, _: SessionId, _: u32) -> Option<Download> {

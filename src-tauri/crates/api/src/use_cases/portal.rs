@@ -909,7 +909,7 @@ pub(crate) fn portal_download_keep(cx: &mut Cx<'_>, args: PortalDownloadArgs) ->
         return Err(ApiError::invalid("document", "file_kind"));
     }
     let file = portals
-        .take_download(args.session, args.download)
+        .download(args.session, args.download)
         .ok_or_else(|| ApiError::not_found("document"))?;
     let kept = keep(
         cx,
@@ -919,6 +919,13 @@ pub(crate) fn portal_download_keep(cx: &mut Cx<'_>, args: PortalDownloadArgs) ->
         &file.media,
         &file.bytes,
     )?;
+    // Only now: what could not be kept may be tried again.
+    let gone = cx
+        .around
+        .platform
+        .portals()
+        .take_download(args.session, args.download);
+    drop(gone);
     Ok(kept)
 }
 
