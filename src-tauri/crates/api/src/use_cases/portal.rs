@@ -133,6 +133,10 @@ pub(crate) fn portal_open(desk: &Desk, access: Access, args: RequestArgs) -> Res
     let (plan, before) = desk.enter(access, |cx| {
         let (session, request) = open_request(cx, args.request)?;
         let before = cx.around.platform.portals().seen(session.id);
+        if before.is_none() {
+            // The window was closed, by its cross or its page: what was allowed in it and seen there went with it.
+            cx.open.portals.windows.remove(&session.id);
+        }
         let allowed = cx
             .open
             .portals
@@ -217,9 +221,9 @@ pub(crate) fn portal_allow_host(cx: &mut Cx<'_>, args: PortalHostArgs) -> Result
     if !refused || !can_allow(&args.host) {
         return Err(ApiError::not_found("host"));
     }
-    let beside = cx.open.portals.windows.get_mut(&args.session);
-    let beside = beside.ok_or(ErrorCode::PortalClosed)?;
-    beside.allowed.push(args.host.clone());
+    if !cx.open.portals.windows.contains_key(&args.session) {
+        return Err(ErrorCode::PortalClosed.into());
+    }
     let allow = act(cx, "portal.allow_host")
         .on(Subject::Session(args.session))
         .with("host", Detail::Code(args.host.clone()));
@@ -228,6 +232,9 @@ pub(crate) fn portal_allow_host(cx: &mut Cx<'_>, args: PortalHostArgs) -> Result
         .platform
         .portals()
         .allow(args.session, &args.host)?;
+    if let Some(beside) = cx.open.portals.windows.get_mut(&args.session) {
+        beside.allowed.push(args.host);
+    }
     view(cx, args.session)
 }
 
