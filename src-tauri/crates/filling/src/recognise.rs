@@ -113,9 +113,6 @@ pub fn recognise(page: &PageFields, rules: &SiteRules) -> Vec<Recognised> {
         .collect()
 }
 
-/// What was understood of a field alone.
-#[derive(Debug, Clone, Default)]
-struct Seen {
 /// Whether nothing is ever proposed for a field, whatever is known: a password, a code, a statement to tick, a row of
 /// a list of several persons…
 #[must_use]
@@ -123,6 +120,9 @@ pub fn is_reserved(field: &SensedField) -> bool {
     look(Vocabulary::embedded(), field).forbidden
 }
 
+/// What was understood of a field alone.
+#[derive(Debug, Clone, Default)]
+struct Seen {
     concept: Option<usize>,
     strong: bool,
     provenance: Option<Provenance>,
