@@ -577,7 +577,6 @@ pub(crate) fn parse_date(text: &str) -> Option<(NaiveDate, Option<NaiveTime>)> {
 /// The day and the time of a moment: cut at a `T`, an « à » or the last space before a colon.
 fn split_time(text: &str) -> (&str, Option<&str>) {
     if let Some((day, time)) = text.split_once('T').filter(|(d, _)| d.len() == 10) {
-        // A time with a zone says another hour than the clock of the site: only the bare one is read.
         return (day, Some(time));
     }
     if let Some((day, time)) = text.split_once(" à ") {
@@ -616,11 +615,11 @@ fn named_month(text: &str) -> Option<NaiveDate> {
     ymd(year, &month.to_string(), day)
 }
 
-/// `10:30`, `10h30`, `10 h`, `10:30:00`.
+/// `10:30`, `10h30`, `10 h`, `10:30:00`: the time on the wall. One that names its zone (`08:30:00Z`) is no such time,
+/// and may be of another day.
 pub(crate) fn parse_time(text: &str) -> Option<NaiveTime> {
     let text: String = text
         .trim()
-        .trim_end_matches('Z')
         .chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| if matches!(c, 'h' | 'H') { ':' } else { c })
@@ -632,7 +631,13 @@ pub(crate) fn parse_time(text: &str) -> Option<NaiveTime> {
         minute => digits(minute, 2)?,
     };
     let second = match parts.next() {
-        Some(second) => digits(second.split('.').next()?, 2)?,
+        Some(second) => {
+            let (second, fraction) = second.split_once('.').unwrap_or((second, ""));
+            if !fraction.bytes().all(|b| b.is_ascii_digit()) {
+                return None;
+            }
+            digits(second, 2)?
+        }
         None => 0,
     };
     if parts.next().is_some() {
