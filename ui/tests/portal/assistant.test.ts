@@ -151,6 +151,16 @@ describe('the window of the official site', () => {
     again.focus();
     await user.keyboard('{Enter}');
     await waitFor(() => expect(did('portal_go')).toEqual([{ session, to: 'reload' }]));
+    // the button goes with the trouble
+    await focusIn('f_look');
+  });
+
+  it('says that a page came back', async () => {
+    const session = await toSite();
+    desk.portals.happen(session, { problem: 'slow' });
+    await said(/se fait attendre/u);
+    desk.portals.happen(session, { problem: null });
+    await said(/La page est revenue\./u);
   });
 
   it('stays for the request it was opened for', async () => {

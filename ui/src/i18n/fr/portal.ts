@@ -64,6 +64,7 @@ export const portal = {
     },
   } satisfies Record<PortalProblem, { title: string; help: string }>,
   reopen: 'Ouvrir la page à nouveau',
+  backSaid: 'La page est revenue.',
   refused: {
     title: (host: string) => `Page non ouverte : ${host}`,
     help: "Ce site n'est pas de ceux que la démarche utilise. Ne l'autorisez que si vous le reconnaissez : c'est noté au journal.",

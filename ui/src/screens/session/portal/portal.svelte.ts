@@ -12,6 +12,7 @@ import type {
 import { t } from '../../../i18n/fr';
 import { keyLabel } from '../../../keys/keymap';
 import { live, toApiError, type Live } from '../../../state/changes.svelte';
+import { fold } from '../../../state/fold';
 import { offerUndo, say, statusLine } from '../../../state/status.svelte';
 import type { SessionDesk } from '../desk.svelte';
 
@@ -27,6 +28,9 @@ export const readyToFill = (view: PortalView | null): boolean => view?.page?.pro
 /** How many proposals are in each state that a sentence speaks of. */
 const tally = (view: PortalView | null, state: PortalProposal['state']) =>
   new Set((view?.page?.proposals ?? []).filter((one) => one.state === state).map(({ id }) => id));
+
+/** Whether the page's words begin with ours: « Prénoms, dans l'ordre de l'état civil » says « Prénoms ». */
+export const says = (page: string, ours: string): boolean => fold(page).startsWith(fold(ours));
 
 /** What the panel of values calls the value of a proposal. */
 export const copyId = ({ key, part }: PortalProposal): string => (part ? `${key}.${part}` : key);
@@ -118,6 +122,7 @@ export class Portal {
     if (!tell) return;
     if (before?.open && !view.open) say(words.closedSaid);
     else if (view.problem && view.problem !== before?.problem) say(words.problems[view.problem].title);
+    else if (before?.problem && !view.problem) say(words.backSaid);
     else if (view.refused[0] && view.refused.length > (before?.refused.length ?? 0))
       say(words.refused.title(view.refused[0].host));
     else if (view.downloads.some(({ id }) => !before?.downloads.some((old) => old.id === id)))
