@@ -52,6 +52,8 @@ pub(crate) fn error(error: &ApiError) -> String {
         ErrorCode::RecordIncomplete => "Il manque une information pour terminer la séance.".to_owned(),
         ErrorCode::LastAdministrator => "Il doit rester un administrateur.".to_owned(),
         ErrorCode::NothingToCopy => "Il n’y a rien à copier.".to_owned(),
+        ErrorCode::PersonFilled => "La séance contient déjà ce qui a été saisi pour une autre personne.".to_owned(),
+        ErrorCode::PapersKept => "Des documents d’une autre personne sont gardés avec la séance.".to_owned(),
         ErrorCode::ClipboardFailed => "Il n’y a pas de presse-papiers ici.".to_owned(),
         ErrorCode::OpenFailed => "Le site ne peut pas être ouvert ici.".to_owned(),
         ErrorCode::NoPrinter => "Il n’y a pas d’imprimante ici.".to_owned(),
