@@ -329,6 +329,98 @@ fn a_pop_up_of_another_site_is_refused() {
     assert!(!reached(&bench.server, "evil.localhost"));
 }
 
+/// A form in which somebody typed.
+const TYPED: &str = "<form><label>Nom <input name=nom value=Diallo></label></form>";
+
+/// Says so again and again.
+const ALIVE: &str = "<script>setInterval(() => tell('alive'), 100)</script>";
+
+/// The page goes on saying that it is there.
+#[track_caller]
+fn the_page_goes_on(bench: &Bench) {
+    let said = || {
+        let asked = bench.server.asked();
+        asked.iter().filter(|a| a.path == "/tell/alive").count()
+    };
+    let before = said();
+    until(|| (said() > before + 10).then_some(())).expect("the page goes on");
+}
+
+/// Whether the page shown is still the one with what was typed in it.
+#[track_caller]
+fn still_typed(bench: &mut Bench, visit: &Visit) -> bool {
+    let view = bench.call("portal_sense", json!({"session": visit.session}));
+    let left = view["page"]["left"].as_array().unwrap();
+    left.iter().any(|field| field["why"] == "answered")
+}
+
+#[test]
+fn a_pop_up_without_security_leaves_the_form_that_opened_it() {
+    let server = site_of(|asked, _| {
+        (asked.path == "/").then(|| {
+            page(&format!(
+                "{TYPED}<a href='http://help.site.localhost/aide' target=_blank
+                    style='position:fixed;inset:0'></a>{ALIVE}<script>tell('ready')</script>"
+            ))
+        })
+    });
+    let mut bench = Bench::open("portal-plain-pop-up", server);
+    let visit = begin(&mut bench);
+    told(&bench.server, "ready");
+    assert!(still_typed(&mut bench, &visit));
+    if !bench.counter.click_the_screen(900, 400) {
+        return;
+    }
+    // It opens by itself, on another page, and no page of that name answers.
+    bench.wait(&visit, "the pop-up", |view| {
+        view["problem"] == "network" && view["page"].is_null()
+    });
+    the_page_goes_on(&bench);
+}
+
+#[test]
+fn a_frame_without_security_leaves_the_page_around_it() {
+    let server = site_of(|asked, _| {
+        (asked.path == "/").then(|| {
+            page(&format!(
+                "{TYPED}<iframe src='http://help.site.localhost/aide'></iframe>
+                 <script>setTimeout(() => tell('still-here'), 1500)</script>"
+            ))
+        })
+    });
+    let mut bench = Bench::open("portal-plain-frame", server);
+    let visit = begin(&mut bench);
+    told(&bench.server, "still-here");
+    assert!(still_typed(&mut bench, &visit));
+    let view = bench.portal(&visit);
+    assert_eq!(view["host"], "site.localhost");
+    assert_eq!(refused(&view), Vec::<&str>::new());
+}
+
+#[test]
+fn allowing_the_host_of_a_frame_leaves_the_page_around_it() {
+    let server = site_of(|asked, port| match asked.host.as_str() {
+        "site.localhost" if asked.path == "/" => Some(page(&format!(
+            "{TYPED}<iframe src='http://partner.localhost:{port}/chat'></iframe>
+             {ALIVE}"
+        ))),
+        "partner.localhost" => Some(page("<h1>Partner</h1>")),
+        _ => None,
+    });
+    let mut bench = Bench::open("portal-allow-frame", server);
+    let visit = begin(&mut bench);
+    bench.wait(&visit, "a refusal", |view| {
+        refused(view) == ["partner.localhost"] && view["loading"] == false
+    });
+    assert!(still_typed(&mut bench, &visit));
+    let host = json!({"session": visit.session, "host": "partner.localhost"});
+    let view = bench.call("portal_allow_host", host);
+    assert!(refused(&view).is_empty());
+    the_page_goes_on(&bench);
+    assert!(still_typed(&mut bench, &visit));
+    assert!(!reached(&bench.server, "partner.localhost"));
+}
+
 #[test]
 fn nothing_of_the_computer_is_granted() {
     let server = site(
@@ -567,6 +659,44 @@ fn too_many_files_and_too_large_ones_are_refused() {
     assert!(files.len() <= 8, "{}", files.len());
     assert!(files.iter().all(|file| file["size"] == 100), "{files:?}");
     the_desk_goes_on(&mut bench, &visit);
+}
+
+#[test]
+fn files_that_were_stopped_take_no_place() {
+    let server = site_of(|asked, _| {
+        let frames = |from: u32, to: u32| -> String {
+            (from..to)
+                .map(|n| format!("<iframe src='/file/{n}'></iframe>"))
+                .collect()
+        };
+        if asked.path == "/" {
+            let more = frames(20, 21);
+            return Some(page(&format!(
+                "{}<script>setTimeout(() => {{ document.body.innerHTML += `{more}` }}, 2000)</script>",
+                frames(0, 8)
+            )));
+        }
+        let mut bytes = b"%PDF-1.4 of the site".to_vec();
+        if asked.path != "/file/20" {
+            bytes.resize(26 * 1024 * 1024, b' ');
+        }
+        let file = Answer::of("application/pdf", &bytes);
+        asked
+            .path
+            .starts_with("/file/")
+            .then(|| file.with("Content-Disposition", "attachment; filename=recu.pdf"))
+    });
+    let mut bench = Bench::open("portal-stopped-files", server);
+    let visit = begin(&mut bench);
+    let view = bench.wait(&visit, "the last file", |view| {
+        view["downloads"]
+            .as_array()
+            .is_some_and(|all| !all.is_empty())
+    });
+    assert_eq!(view["downloads"].as_array().unwrap().len(), 1, "{view}");
+    assert_eq!(view["downloads"][0]["size"], 20);
+    the_desk_goes_on(&mut bench, &visit);
+    assert_eq!(files_that_say(&bench, b"of the site"), Vec::<String>::new());
 }
 
 #[test]

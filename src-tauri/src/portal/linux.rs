@@ -23,6 +23,9 @@ use super::files::LARGEST;
 /// The world in which our scripts run: it sees the page, and the page's scripts do not see it.
 const WORLD: &str = "guichet";
 
+/// The engine asks about pages and frames alike, and does not say which.
+pub(super) const FRAMES_APART: bool = false;
+
 /// Each window without history has a context of its own already; a folder of its own would leave a process behind.
 pub(super) fn apart<'a, R: Runtime>(
     builder: WebviewWindowBuilder<'a, R, AppHandle<R>>,
@@ -91,10 +94,13 @@ fn watch_pages<R: Runtime>(view: &WebView, guard: &Guard<R>) {
         // A page refused by the rules, or replaced by another, is no failure of the network.
         let refused = error.kind::<webkit2gtk::PolicyError>().is_some()
             || error.matches(webkit2gtk::NetworkError::Cancelled);
-        if !refused {
+        if refused {
+            own.stayed();
+        } else {
             own.failed(PortalProblem::Network);
         }
-        false
+        // The page of the error would pass for one of the site, and take the place of what is being filled.
+        true
     });
     let own = guard.clone();
     view.connect_web_process_terminated(move |_, _| own.failed(PortalProblem::Crashed));

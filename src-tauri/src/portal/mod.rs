@@ -6,6 +6,13 @@
 //!
 //! The engine's own ways stand in one module for each system, with the same functions.
 
+#[cfg_attr(
+    windows,
+    allow(
+        dead_code,
+        reason = "WebView2 shows its own dialogs, and blocks the page alone"
+    )
+)]
 mod dialogs;
 #[cfg(not(windows))]
 #[path = "linux.rs"]
@@ -15,6 +22,7 @@ mod engine;
 mod engine;
 mod files;
 mod rules;
+mod word;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -42,6 +50,7 @@ use crate::shell::Shell;
 use crate::window::MAIN;
 use dialogs::Dialogs;
 use rules::{Loopback, Rules, Verdict};
+use word::{Say, Word};
 
 /// How the labels of sealed windows begin: no capability names them.
 const LABEL: &str = "portal-";
@@ -84,23 +93,54 @@ struct Portal {
     home: Mutex<Url>,
     rules: Mutex<Rules>,
     inside: Mutex<Inside>,
+    word: Mutex<Word>,
 }
 
 /// What happens in a window.
 struct Inside {
     /// The windows that are open, the first one first.
     windows: Vec<Shown>,
+    /// How many pages there were so far, in all of them: no two have the same number.
+    pages: u64,
     problem: Option<PortalProblem>,
     /// The latest first.
-    refused: Vec<Url>,
+    refused: Vec<Refused>,
+    #[cfg_attr(
+        windows,
+        allow(
+            dead_code,
+            reason = "WebView2 shows its own dialogs, and blocks the page alone"
+        )
+    )]
     dialogs: Dialogs,
     silenced: u32,
     print_asked: bool,
-    /// Files on their way: where they are written → the name that the site proposed.
-    coming: BTreeMap<OsString, String>,
+    /// Files on their way, by the name under which they are written.
+    coming: BTreeMap<OsString, Coming>,
     waiting: BTreeMap<u32, Download>,
     files: u32,
     touched: Option<Instant>,
+}
+
+/// An address that was refused.
+struct Refused {
+    address: Url,
+    /// Whether it would have taken the place of the whole page, which was being left anyway; a frame's or a pop-up's
+    /// would not, and nor may it once it is allowed.
+    instead: bool,
+}
+
+impl Refused {
+    fn host(&self) -> String {
+        rules::shown_host(&self.address)
+    }
+}
+
+/// A file on its way.
+struct Coming {
+    /// The name that the site proposed.
+    proposed: String,
+    from: Url,
 }
 
 /// What a window shows.
@@ -109,18 +149,77 @@ struct Shown {
     host: String,
     path: String,
     loading: bool,
+    /// Another page was asked for, and has not begun.
+    leaving: bool,
     page: u64,
 }
 
-impl Shown {
+impl Inside {
+    /// Nothing is shown yet in the first window.
     fn new(label: String) -> Self {
-        Self {
+        let mut inside = Self {
+            windows: Vec::new(),
+            pages: 0,
+            problem: None,
+            refused: Vec::new(),
+            dialogs: Dialogs::new(Instant::now()),
+            silenced: 0,
+            print_asked: false,
+            coming: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            files: 0,
+            touched: None,
+        };
+        inside.open(label);
+        inside
+    }
+
+    fn next_page(&mut self) -> u64 {
+        self.pages += 1;
+        self.pages
+    }
+
+    /// One more window. What its opener writes in it, without an address, is a page too.
+    fn open(&mut self, label: String) {
+        let page = self.next_page();
+        self.windows.push(Shown {
             label,
             host: String::new(),
             path: String::new(),
             loading: true,
-            page: 0,
+            leaving: false,
+            page,
+        });
+    }
+
+    /// Another page begins in a window.
+    fn begin(&mut self, label: &str, host: String, path: &str) {
+        let page = self.next_page();
+        if let Some(shown) = self.windows.iter_mut().find(|w| w.label == label) {
+            shown.host = host;
+            path.clone_into(&mut shown.path);
+            shown.leaving = false;
+            shown.page = page;
         }
+    }
+
+    /// Remembers an address that was refused, in the place of the earlier one of its host.
+    fn refuse(&mut self, address: Url, instead: bool) {
+        let refused = Refused { address, instead };
+        self.refused
+            .retain(|earlier| earlier.host() != refused.host());
+        self.refused.insert(0, refused);
+        self.refused.truncate(REFUSED);
+    }
+
+    /// Forgets that a host was refused, and tells where to go now that it is not: nowhere, if a page would be lost.
+    fn allow(&mut self, host: &str) -> Option<Url> {
+        let at = self
+            .refused
+            .iter()
+            .position(|refused| refused.host() == host)?;
+        let refused = self.refused.remove(at);
+        refused.instead.then_some(refused.address)
     }
 }
 
@@ -183,18 +282,8 @@ impl<R: Runtime> Sealed<R> {
             label: label.clone(),
             home: Mutex::new(home.clone()),
             rules: Mutex::new(rules),
-            inside: Mutex::new(Inside {
-                windows: vec![Shown::new(label.clone())],
-                problem: None,
-                refused: Vec::new(),
-                dialogs: Dialogs::new(Instant::now()),
-                silenced: 0,
-                print_asked: false,
-                coming: BTreeMap::new(),
-                waiting: BTreeMap::new(),
-                files: 0,
-                touched: None,
-            }),
+            inside: Mutex::new(Inside::new(label.clone())),
+            word: Mutex::default(),
         });
         let guard = Guard {
             app: self.app.clone(),
@@ -207,6 +296,10 @@ impl<R: Runtime> Sealed<R> {
         let made = self.show(&guard, &label, home);
         if made.is_err() {
             hold(&self.open).remove(&plan.session);
+            // It may be there, and not sealed.
+            if let Some(window) = self.app.get_webview_window(&label) {
+                window.destroy()?;
+            }
             sweep(&guard.folder);
         }
         made
@@ -240,9 +333,11 @@ impl<R: Runtime> Sealed<R> {
         let Some(main) = self.app.get_webview_window(MAIN) else {
             return (None, None);
         };
+        // Asked with nothing held: the thread of the windows answers, and it may be closing them.
+        let place = place_of(&main);
         let mut before = hold(&self.before);
         if before.is_none() {
-            *before = place_of(&main);
+            *before = place;
         }
         drop(before);
         let Ok(Some(monitor)) = main.current_monitor() else {
@@ -354,7 +449,7 @@ impl<R: Runtime> Portals for Sealed<R> {
         let inside = hold(&portal.inside);
         let shown = inside.windows.last()?;
         let mut refused: Vec<String> = Vec::new();
-        for host in inside.refused.iter().map(rules::shown_host) {
+        for host in inside.refused.iter().map(Refused::host) {
             if !refused.contains(&host) {
                 refused.push(host);
             }
@@ -399,16 +494,7 @@ impl<R: Runtime> Portals for Sealed<R> {
     fn allow(&self, session: SessionId, host: &str) -> Result<()> {
         let (portal, window) = self.top(session)?;
         hold(&portal.rules).allow(host);
-        let mut inside = hold(&portal.inside);
-        let asked = inside
-            .refused
-            .iter()
-            .find(|address| rules::shown_host(address) == host)
-            .cloned();
-        inside
-            .refused
-            .retain(|address| rules::shown_host(address) != host);
-        drop(inside);
+        let asked = hold(&portal.inside).allow(host);
         match asked {
             Some(address) if hold(&portal.rules).judge(&address) == Verdict::Show => {
                 window.navigate(address).map_err(|_| closed())
@@ -423,7 +509,8 @@ impl<R: Runtime> Portals for Sealed<R> {
         let mut address = inside
             .refused
             .iter()
-            .find(|address| rules::shown_host(address) == host)?
+            .find(|refused| refused.host() == host)?
+            .address
             .clone();
         // A query may say who somebody is.
         address.set_query(None);
@@ -595,7 +682,24 @@ impl<R: Runtime> Guard<R> {
         });
     }
 
+    /// Tells the screen, soon enough for who looks at it and rarely enough for who works in it.
     fn tell(&self) {
+        let say = hold(&self.portal.word).changed(Instant::now());
+        match say {
+            Say::Now => self.say(),
+            Say::Soon => {}
+            Say::In(wait) => {
+                let own = self.clone();
+                tauri::async_runtime::spawn(async move {
+                    tokio::time::sleep(wait).await;
+                    hold(&own.portal.word).said(Instant::now());
+                    own.say();
+                });
+            }
+        }
+    }
+
+    fn say(&self) {
         tell(
             &self.app,
             "portal",
@@ -607,32 +711,51 @@ impl<R: Runtime> Guard<R> {
         self.app.get_webview_window(&self.label)
     }
 
-    /// Whether the window, or a frame in it, may go to an address.
+    /// Whether the window may go to an address; where the engine does not tell them apart, a frame in it too.
     fn may_go(&self, address: &Url) -> bool {
         let verdict = hold(&self.portal.rules).judge(address);
+        let whole = engine::FRAMES_APART
+            || hold(&self.portal.inside)
+                .windows
+                .iter()
+                .any(|shown| shown.label == self.label && shown.leaving);
         match verdict {
             Verdict::Show => true,
             Verdict::Upgrade(secure) => {
-                if let Some(window) = self.window()
-                    && let Err(error) = window.navigate(secure)
-                {
+                let asked = self.window().map(|window| {
+                    if whole {
+                        window.navigate(secure)
+                    } else {
+                        let (answer, _) = mpsc::channel();
+                        engine::evaluate(&window, upgrade(address, &secure), answer)
+                    }
+                });
+                if let Some(Err(error)) = asked {
                     tracing::error!(%error, "no way to the secure page");
                 }
                 false
             }
-            Verdict::Refuse(host) => {
-                // A code, not an address: what the agent did with it is in the journal.
-                tracing::info!("a page outside of the plan was refused");
-                self.change(|inside| {
-                    inside
-                        .refused
-                        .retain(|earlier| rules::shown_host(earlier) != host);
-                    inside.refused.insert(0, address.clone());
-                    inside.refused.truncate(REFUSED);
-                });
+            Verdict::Refuse(_) => {
+                self.refuse(address, whole);
                 false
             }
         }
+    }
+
+    /// Whether a frame may go to an address: the page around it stays in any case.
+    #[cfg(windows)]
+    pub(super) fn may_frame(&self, address: &Url) -> bool {
+        let verdict = hold(&self.portal.rules).judge(address);
+        if matches!(verdict, Verdict::Refuse(_)) {
+            self.refuse(address, false);
+        }
+        verdict == Verdict::Show
+    }
+
+    fn refuse(&self, address: &Url, instead: bool) {
+        // A code, not an address: what the agent did with it is in the journal.
+        tracing::info!("a page outside of the plan was refused");
+        self.change(|inside| inside.refuse(address.clone(), instead));
     }
 
     /// A window that the page opens: with the same cookies, under the same rules.
@@ -643,7 +766,10 @@ impl<R: Runtime> Guard<R> {
             WebviewWindowBuilder<'_, R, AppHandle<R>>,
         ) -> WebviewWindowBuilder<'_, R, AppHandle<R>>,
     ) -> Option<WebviewWindow<R>> {
-        if !self.may_go(address) {
+        // The pop-up asks for itself once it is there: here it must not move the page that opens it.
+        let verdict = hold(&self.portal.rules).judge(address);
+        if matches!(verdict, Verdict::Refuse(_)) {
+            self.refuse(address, false);
             return None;
         }
         let label = {
@@ -653,7 +779,7 @@ impl<R: Runtime> Guard<R> {
             }
             inside.files += 1;
             let label = format!("{}-{}", self.portal.label, inside.files);
-            inside.windows.push(Shown::new(label.clone()));
+            inside.open(label.clone());
             label
         };
         let guard = Self {
@@ -668,6 +794,10 @@ impl<R: Runtime> Guard<R> {
             Ok(window) => Some(window),
             Err(error) => {
                 tracing::error!(%error, "a pop-up cannot be opened");
+                if let Some(window) = guard.window() {
+                    // Already gone is fine.
+                    let _ = window.destroy();
+                }
                 self.change(|inside| inside.windows.retain(|shown| shown.label != label));
                 None
             }
@@ -677,6 +807,10 @@ impl<R: Runtime> Guard<R> {
     /// A page begins, or is there.
     fn page(&self, window: &WebviewWindow<R>, address: &Url, event: PageLoadEvent) {
         if address.scheme() == "about" {
+            // Empty, or written by the page that opened it: in any case another than the one before.
+            if event == PageLoadEvent::Started {
+                self.change(|inside| inside.begin(&self.label, String::new(), ""));
+            }
             return;
         }
         hold(&self.portal.rules).arrived();
@@ -687,13 +821,11 @@ impl<R: Runtime> Guard<R> {
                 if let Err(error) = window.set_title(&format!("{host} \u{2013} {TITLE}")) {
                     tracing::error!(%error, "no title");
                 }
-                self.change(|inside| inside.problem = None);
-                self.change_shown(|shown| {
-                    shown.host = host;
-                    shown.path = address.path().to_owned();
-                    shown.loading = true;
-                    shown.page += 1;
+                self.change(|inside| {
+                    inside.problem = None;
+                    inside.begin(&self.label, host, address.path());
                 });
+                self.change_shown(|shown| shown.loading = true);
             }
             PageLoadEvent::Finished => self.change_shown(|shown| shown.loading = false),
         }
@@ -701,16 +833,34 @@ impl<R: Runtime> Guard<R> {
 
     /// A page was asked for.
     pub(super) fn loading(&self) {
-        self.change_shown(|shown| shown.loading = true);
+        self.change_shown(|shown| {
+            shown.loading = true;
+            shown.leaving = true;
+        });
+    }
+
+    /// It does not come: the page before stays.
+    pub(super) fn stayed(&self) {
+        self.change_shown(|shown| shown.leaving = false);
     }
 
     /// No page came.
     pub(super) fn failed(&self, problem: PortalProblem) {
         self.change(|inside| inside.problem = Some(problem));
-        self.change_shown(|shown| shown.loading = false);
+        self.change_shown(|shown| {
+            shown.loading = false;
+            shown.leaving = false;
+        });
     }
 
     /// Whether a dialog of the page may be shown.
+    #[cfg_attr(
+        windows,
+        allow(
+            dead_code,
+            reason = "WebView2 shows its own dialogs, and blocks the page alone"
+        )
+    )]
     pub(super) fn may_show_dialog(&self) -> bool {
         let may = hold(&self.portal.inside).dialogs.may_show(Instant::now());
         if !may {
@@ -720,6 +870,13 @@ impl<R: Runtime> Guard<R> {
     }
 
     /// The page asked to be printed.
+    #[cfg_attr(
+        windows,
+        allow(
+            dead_code,
+            reason = "WebView2 shows its own dialogs, and blocks the page alone"
+        )
+    )]
     pub(super) fn asked_to_print(&self) {
         self.change(|inside| inside.print_asked = true);
     }
@@ -757,10 +914,15 @@ impl<R: Runtime> Guard<R> {
     /// A file comes, or came.
     fn download(&self, event: DownloadEvent<'_>) -> bool {
         match event {
-            DownloadEvent::Requested { destination, .. } => self.coming(destination),
-            DownloadEvent::Finished { path, success, .. } => {
-                if let Some(name) = path.as_deref().and_then(Path::file_name) {
-                    self.came(name, success);
+            DownloadEvent::Requested { url, destination } => self.coming(url, destination),
+            DownloadEvent::Finished { url, path, success } => {
+                let written = path.as_deref().and_then(Path::file_name);
+                // Of a file that did not come whole, the engine tells no more than where it was from.
+                let name = written
+                    .map(OsString::from)
+                    .or_else(|| self.first_from(&url));
+                if let Some(name) = name {
+                    self.came(&name, success);
                 }
                 true
             }
@@ -769,7 +931,7 @@ impl<R: Runtime> Guard<R> {
     }
 
     /// Says where a file goes; false: it is refused.
-    fn coming(&self, destination: &mut PathBuf) -> bool {
+    fn coming(&self, from: Url, destination: &mut PathBuf) -> bool {
         let mut inside = hold(&self.portal.inside);
         if inside.coming.len() + inside.waiting.len() >= WAITING || inside.windows.is_empty() {
             return false;
@@ -779,17 +941,29 @@ impl<R: Runtime> Guard<R> {
         let proposed = destination
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
-        inside
-            .coming
-            .insert(name.clone(), proposed.unwrap_or_default());
+        let coming = Coming {
+            proposed: proposed.unwrap_or_default(),
+            from,
+        };
+        inside.coming.insert(name.clone(), coming);
         *destination = self.folder.join(name);
         true
+    }
+
+    /// The file that has been coming from there for longest.
+    fn first_from(&self, from: &Url) -> Option<OsString> {
+        let inside = hold(&self.portal.inside);
+        let found = inside
+            .coming
+            .iter()
+            .find(|(_, coming)| coming.from == *from);
+        found.map(|(name, _)| name.clone())
     }
 
     /// Reads a file into memory and removes it.
     fn came(&self, name: &std::ffi::OsStr, success: bool) {
         let path = self.folder.join(name);
-        let Some(proposed) = hold(&self.portal.inside).coming.remove(name) else {
+        let Some(Coming { proposed, .. }) = hold(&self.portal.inside).coming.remove(name) else {
             return;
         };
         let small = fs::metadata(&path).is_ok_and(|data| data.len() <= files::LARGEST as u64);
@@ -818,6 +992,24 @@ impl<R: Runtime> Guard<R> {
             );
         });
     }
+}
+
+/// Brings the secure address where the other was asked for: to the frame of the page that asked, or else in the place
+/// of the page.
+fn upgrade(from: &Url, to: &Url) -> String {
+    let (from, to) = (json!(from.as_str()), json!(to.as_str()));
+    format!(
+        "(() => {{
+            const inside = (holder) => {{
+                for (const frame of holder.querySelectorAll('iframe, frame')) {{
+                    if (frame.src === {from}) {{ frame.src = {to}; return true; }}
+                    try {{ if (inside(frame.contentDocument)) return true; }} catch {{ continue; }}
+                }}
+                return false;
+            }};
+            if (!inside(document)) location.href = {to};
+        }})()"
+    )
 }
 
 /// Before a page and without one.
@@ -877,6 +1069,37 @@ mod tests {
         assert!(!is_of("portal-10", "portal-1"));
         assert!(!is_of("portal-2", "portal-1"));
         assert!(!is_of("main", "portal-1"));
+    }
+
+    #[test]
+    fn a_pop_up_never_has_the_number_of_another_page() {
+        let mut inside = Inside::new("portal-1".to_owned());
+        let number = |inside: &Inside| inside.windows.last().unwrap().page;
+        let mut seen = vec![number(&inside)];
+        inside.begin("portal-1", "caf.fr".to_owned(), "/");
+        seen.push(number(&inside));
+        inside.open("portal-1-1".to_owned());
+        // Written by its opener, it is a page of its own.
+        seen.push(number(&inside));
+        inside.begin("portal-1-1", "caf.fr".to_owned(), "/aide");
+        seen.push(number(&inside));
+        let unique: std::collections::BTreeSet<_> = seen.iter().collect();
+        assert_eq!(unique.len(), seen.len(), "{seen:?}");
+        // The page that opened it is still the same one.
+        assert_eq!(inside.windows[0].page, seen[1]);
+    }
+
+    #[test]
+    fn a_host_that_a_frame_was_refused_never_replaces_the_page() {
+        let mut inside = Inside::new("portal-1".to_owned());
+        let frame: Url = "https://aide.example.org/chat".parse().unwrap();
+        let page: Url = "https://partner.example.org/form".parse().unwrap();
+        inside.refuse(frame, false);
+        inside.refuse(page.clone(), true);
+        assert_eq!(inside.allow("aide.example.org"), None);
+        assert_eq!(inside.allow("partner.example.org"), Some(page));
+        assert_eq!(inside.allow("partner.example.org"), None);
+        assert!(inside.refused.is_empty());
     }
 
     #[test]

@@ -52,10 +52,11 @@ impl Rules {
         match address.scheme() {
             // An empty page, or one written by the page that opens it: it can do no more than that page.
             "about" => Verdict::Show,
-            // Made by a page that was shown, and stays under its name.
+            // Made by a page that was shown, and stays under its name; never by another of its kind, one within the
+            // other without end.
             "blob" => match Url::parse(address.path()) {
-                Ok(maker) => self.judge(&maker),
-                Err(_) => Verdict::Refuse("blob".to_owned()),
+                Ok(maker) if maker.scheme() != "blob" => self.judge(&maker),
+                _ => Verdict::Refuse("blob".to_owned()),
             },
             "https" if self.is_listed(address) => Verdict::Show,
             "http" if self.loopback.is_here(address) && self.is_listed(address) => Verdict::Show,
@@ -281,6 +282,14 @@ mod tests {
         );
         rules.arrived();
         assert_eq!(rules.judge(&plain), secure);
+    }
+
+    #[test]
+    fn an_address_made_of_many_others_does_not_fill_the_stack() {
+        for depth in [2, 20_000] {
+            let address = format!("{}https://caf.fr/0-1", "blob:".repeat(depth));
+            assert_eq!(judged(&address), Verdict::Refuse("blob".to_owned()));
+        }
     }
 
     #[test]
