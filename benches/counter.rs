@@ -1,6 +1,6 @@
 //! A counter to measure: the fictional site of `guichet demo`, in real encrypted files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::Utc;
@@ -50,9 +50,6 @@ impl Platform for NoMachine {
     }
     fn print(&self, _: &[u8], _: &str, _: Option<&str>) -> Answer<()> {
         Ok(())
-    }
-    fn save(&self, _: &[u8], _: &str) -> Answer<Option<PathBuf>> {
-        Ok(None)
     }
     fn online(&self) -> bool {
         false

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use guichet_api::error::Result;
-use guichet_api::platform::{Changes, Platform, Portals};
+use guichet_api::platform::{Changes, Place, Platform, Portals};
 use guichet_api::types::*;
 use guichet_api::{ApiError, Desk, ErrorCode, Surroundings};
 use guichet_domain::ids::{AgentId, Ids, uuid_v7};
@@ -115,6 +115,34 @@ pub struct TestPlatform {
     pub to_open: Mutex<Option<Vec<u8>>>,
     /// The printer is out of order.
     pub printer_fails: AtomicBool,
+    /// The next dialog, or the next talk with a printer, waits until the test lets it go.
+    pub waits: Mutex<Option<Waits>>,
+}
+
+/// Something of the machine that waits for somebody.
+pub struct Waits {
+    reached: Sender<()>,
+    go: Receiver<()>,
+}
+
+impl TestPlatform {
+    /// Holds the next dialog or printer until what this returns is dropped.
+    pub fn hold(&self) -> Held {
+        let ((reached, was), (go, wait)) = (channel(), channel());
+        *self.waits.lock().unwrap() = Some(Waits { reached, go: wait });
+        Held {
+            reached: was,
+            _go: go,
+        }
+    }
+
+    fn wait_for_somebody(&self) {
+        let waits = self.waits.lock().unwrap().take();
+        if let Some(waits) = waits {
+            let _ = waits.reached.send(());
+            let _ = waits.go.recv();
+        }
+    }
 }
 
 impl Platform for TestPlatform {
@@ -133,6 +161,7 @@ impl Platform for TestPlatform {
     }
 
     fn printers(&self) -> Vec<Printer> {
+        self.wait_for_somebody();
         vec![Printer {
             name: "Accueil".into(),
             default: true,
@@ -140,6 +169,7 @@ impl Platform for TestPlatform {
     }
 
     fn print(&self, pdf: &[u8], title: &str, _: Option<&str>) -> Result<()> {
+        self.wait_for_somebody();
         if self.printer_fails.load(Ordering::Relaxed) {
             return Err(ErrorCode::NoPrinter.into());
         }
@@ -150,12 +180,18 @@ impl Platform for TestPlatform {
         Ok(())
     }
 
-    fn save(&self, pdf: &[u8], name: &str) -> Result<Option<PathBuf>> {
-        self.saved
-            .lock()
-            .unwrap()
-            .push((pdf.to_vec(), name.to_owned()));
-        Ok(Some(PathBuf::from(name)))
+    fn ask_where(&self, name: &str) -> Result<Option<Place>> {
+        self.wait_for_somebody();
+        Ok(Some(Place {
+            path: PathBuf::from(name),
+            replace: true,
+        }))
+    }
+
+    fn write(&self, place: &Place, bytes: &[u8]) -> Result<PathBuf> {
+        let name = place.path.display().to_string();
+        self.saved.lock().unwrap().push((bytes.to_vec(), name));
+        Ok(place.path.clone())
     }
 
     fn open_file(&self, _: &[&str]) -> Result<Option<Vec<u8>>> {

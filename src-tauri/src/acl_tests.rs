@@ -1,6 +1,6 @@
 //! Who may call what: the real capability and permission files, every command, two windows.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use guichet_api::platform::{Changes, Platform};
@@ -34,9 +34,6 @@ impl Platform for Bare {
     }
     fn print(&self, _: &[u8], _: &str, _: Option<&str>) -> Result<()> {
         Err(ErrorCode::NoPrinter.into())
-    }
-    fn save(&self, _: &[u8], _: &str) -> Result<Option<PathBuf>> {
-        Ok(None)
     }
     fn online(&self) -> bool {
         false

@@ -3,6 +3,8 @@
 mod another_person;
 mod door;
 mod matrix;
+mod leaving;
+mod matrix;
 mod imports;
 mod portal;
 mod supervision;

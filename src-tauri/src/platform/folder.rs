@@ -7,13 +7,18 @@ use std::path::{Path, PathBuf};
 /// More files of the same name than this, and the folder is not what it should be.
 const NAMES: u32 = 10_000;
 
-/// Writes a new file in `folder`, made if need be: `name`, or `name (2)` where it is taken.
+/// A name in a folder: a plain one, that does not lead out of it.
+pub(crate) fn within(folder: PathBuf, name: &str) -> Option<PathBuf> {
+    let plain = Path::new(name).file_name() == Some(name.as_ref());
+    plain.then(|| folder.join(name))
+}
+
+/// Writes a new file, in a folder made if need be: under its name, or `name (2)` where it is taken.
 ///
 /// # Errors
-/// `name` is not a plain file name, or the folder cannot be written.
-pub(crate) fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    let name = Path::new(name);
-    let (Some(stem), true) = (name.file_stem(), name.file_name() == Some(name.as_os_str())) else {
+/// The path names no file, or the folder cannot be written.
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else {
         return Err(ErrorKind::InvalidFilename.into());
     };
     fs::create_dir_all(folder)?;
@@ -22,19 +27,19 @@ pub(crate) fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<P
         if number > 1 {
             own.push(format!(" ({number})"));
         }
-        if let Some(extension) = name.extension() {
+        if let Some(extension) = path.extension() {
             own.push(".");
             own.push(extension);
         }
-        let path = folder.join(own);
-        match File::create_new(&path) {
+        let own = folder.join(own);
+        match File::create_new(&own) {
             Ok(mut file) => {
                 let written = file.write_all(bytes).and_then(|()| file.sync_all());
                 if written.is_err() {
                     // Half a page is worse than none; the reason told is the first one.
-                    let _ = fs::remove_file(&path);
+                    let _ = fs::remove_file(&own);
                 }
-                return written.map(|()| path);
+                return written.map(|()| own);
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
@@ -55,7 +60,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     ) else {
         return Err(ErrorKind::InvalidFilename.into());
     };
-    let whole = write_new(folder, &format!(".{name}.part"), bytes)?;
+    let whole = write_new(&folder.join(format!(".{name}.part")), bytes)?;
     fs::rename(&whole, path).inspect_err(|_| {
         let _ = fs::remove_file(&whole);
     })
@@ -77,20 +82,21 @@ mod tests {
     #[test]
     fn an_older_file_is_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
-        let within = folder.path().join("made");
+        let made = folder.path().join("made");
         for _ in 0..3 {
-            write_new(&within, "page.pdf", b"x").unwrap();
+            write_new(&made.join("page.pdf"), b"x").unwrap();
         }
-        assert_eq!(names(&within), ["page (2).pdf", "page (3).pdf", "page.pdf"]);
+        assert_eq!(names(&made), ["page (2).pdf", "page (3).pdf", "page.pdf"]);
     }
 
     #[test]
     fn a_name_cannot_leave_the_folder() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = PathBuf::from("folder");
         for name in ["../page.pdf", "/page.pdf", "a/page.pdf", "..", ""] {
-            assert!(write_new(folder.path(), name, b"x").is_err(), "{name}");
+            assert_eq!(within(folder.clone(), name), None, "{name}");
         }
-        assert_eq!(names(folder.path()), [""; 0]);
+        let inside = within(folder.clone(), "page.pdf").unwrap();
+        assert_eq!(inside.parent(), Some(folder.as_path()));
     }
 
     #[test]
@@ -108,7 +114,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, b"").unwrap();
-        assert!(write_new(&file, "page.pdf", b"x").is_err());
+        assert!(write_new(&file.join("page.pdf"), b"x").is_err());
         assert!(replace(&file.join("page.pdf"), b"x").is_err());
     }
 }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use guichet_api::platform::{Changes, Platform, Portals};
+use guichet_api::platform::{Changes, Place, Platform, Portals};
 use guichet_api::types::Printer;
 use guichet_api::{ApiError, ErrorCode, Result};
 use serde::Serialize;
@@ -115,15 +115,14 @@ impl<R: Runtime> Platform for Machine<R> {
         })
     }
 
-    fn save(&self, pdf: &[u8], suggested_name: &str) -> Result<Option<PathBuf>> {
-        let failed = |error: std::io::Error| {
-            tracing::error!(kind = ?error.kind(), "saving");
-            ApiError::new(ErrorCode::SaveFailed)
-        };
+    fn ask_where(&self, suggested_name: &str) -> Result<Option<Place>> {
         if let Some(folder) = std::env::var_os(SAVE_VARIABLE).filter(|folder| !folder.is_empty()) {
-            return folder::write_new(folder.as_ref(), suggested_name, pdf)
-                .map(Some)
-                .map_err(failed);
+            let path = folder::within(folder.into(), suggested_name)
+                .ok_or_else(|| ApiError::new(ErrorCode::SaveFailed))?;
+            return Ok(Some(Place {
+                path,
+                replace: false,
+            }));
         }
         let mut dialog = self.app.dialog().file().set_file_name(suggested_name);
         if let Some(window) = self.app.get_webview_window(MAIN) {
@@ -137,11 +136,26 @@ impl<R: Runtime> Platform for Machine<R> {
         let Some(chosen) = dialog.blocking_save_file() else {
             return Ok(None);
         };
-        let chosen = chosen
+        let path = chosen
             .into_path()
             .map_err(|_| ApiError::new(ErrorCode::SaveFailed))?;
-        folder::replace(&chosen, pdf).map_err(failed)?;
-        Ok(Some(chosen))
+        Ok(Some(Place {
+            path,
+            replace: true,
+        }))
+    }
+
+    fn write(&self, place: &Place, bytes: &[u8]) -> Result<PathBuf> {
+        let Place { path, replace } = place;
+        let written = if *replace {
+            folder::replace(path, bytes).map(|()| path.clone())
+        } else {
+            folder::write_new(path, bytes)
+        };
+        written.map_err(|error| {
+            tracing::error!(kind = ?error.kind(), "saving");
+            ApiError::new(ErrorCode::SaveFailed)
+        })
     }
 
     fn open_file(&self, extensions: &[&str]) -> Result<Option<Vec<u8>>> {

@@ -301,6 +301,11 @@ impl Desk {
         writes.then(|| self.jobs.gate().pass())
     }
 
+    /// The same, for who writes once or twice within what may last.
+    pub(crate) fn pass_to_write(&self) -> Pass<'_> {
+        self.jobs.gate().pass()
+    }
+
     /// Makes the figures ready ahead of their first need: reads the facts in slices, between which every other
     /// command passes. The shell may call it on a thread of its own once somebody has unlocked.
     ///
@@ -393,6 +398,31 @@ macro_rules! run {
     };
     ($access:ident, $desk:ident, export_start, $args:ident) => {
         use_cases::export_start($desk, Access::$access, $args)
+    };
+    // These wait for a dialog or for a printer, which may never answer either.
+    ($access:ident, $desk:ident, printers, $args:ident) => {
+        use_cases::printers($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, summary_print, $args:ident) => {
+        use_cases::summary_print($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, summary_save, $args:ident) => {
+        use_cases::summary_save($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, report_print, $args:ident) => {
+        use_cases::report_print($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, report_save, $args:ident) => {
+        use_cases::report_save($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, session_file_save, $args:ident) => {
+        use_cases::session_file_save($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, recovery_print, $args:ident) => {
+        use_cases::recovery_print($desk, Access::$access, $args)
+    };
+    ($access:ident, $desk:ident, recovery_save, $args:ident) => {
+        use_cases::recovery_save($desk, Access::$access, $args)
     };
     ($access:ident, $desk:ident, $name:ident, $args:ident) => {{
         if use_cases::READ_FIGURES.contains(&stringify!($name)) {

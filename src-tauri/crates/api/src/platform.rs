@@ -10,6 +10,15 @@ use crate::types::{PortalMove, PortalProblem, Printer};
 pub use guichet_domain::ids::SessionId;
 pub use guichet_store::{Changes, Thing};
 
+/// Where a file is to be written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// The agent agreed to the replacement of what is there; otherwise another name close to it is taken.
+    pub replace: bool,
+}
+
 /// The machine around the desk.
 pub trait Platform: Send + Sync {
     /// Puts a value in the clipboard and clears it after `seconds` if it is still there.
@@ -18,13 +27,26 @@ pub trait Platform: Send + Sync {
     fn clear_clipboard(&self);
     /// Opens an official address (https).
     fn open_url(&self, url: &str) -> Result<()>;
-    /// The printers of this desk.
+    /// The printers of this desk. It may wait for the printing system, and so may [`Platform::print`]: they are called
+    /// while nothing of the desk is held.
     fn printers(&self) -> Vec<Printer>;
     /// Prints a PDF; `title` is what the queue shows: never a personal value.
     fn print(&self, pdf: &[u8], title: &str, printer: Option<&str>) -> Result<()>;
-    /// Asks where to save, and writes there; the extension of the name says what it is. None when the agent changed
-    /// her mind.
-    fn save(&self, bytes: &[u8], suggested_name: &str) -> Result<Option<PathBuf>>;
+    /// Asks where to save; the extension of the name says what it is. None when the agent changed her mind, and on a
+    /// machine without a screen. It waits for the agent: it is called while nothing of the desk is held.
+    fn ask_where(&self, _suggested_name: &str) -> Result<Option<Place>> {
+        Ok(None)
+    }
+    /// Writes a file where the agent said, whole or not at all; says where it is.
+    fn write(&self, _place: &Place, _bytes: &[u8]) -> Result<PathBuf> {
+        Err(ErrorCode::SaveFailed.into())
+    }
+    /// Asks where to save, and writes there.
+    fn save(&self, bytes: &[u8], suggested_name: &str) -> Result<Option<PathBuf>> {
+        self.ask_where(suggested_name)?
+            .map(|place| self.write(&place, bytes))
+            .transpose()
+    }
     /// Asks for a file with one of these extensions, and reads it. None when the agent changed her mind, and on a
     /// machine without a screen.
     fn open_file(&self, _extensions: &[&str]) -> Result<Option<Vec<u8>>> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use guichet_api::platform::{Changes, Platform};
+use guichet_api::platform::{Changes, Place, Platform};
 use guichet_api::types::{AgentCard, Nothing, Phase, Printer, UnlockArgs};
 use guichet_api::{ApiError, Desk, ErrorCode, system};
 use guichet_domain::role::Role;
@@ -142,12 +142,17 @@ impl Platform for Machine {
         Err(ErrorCode::NoPrinter.into())
     }
 
-    fn save(&self, pdf: &[u8], _: &str) -> Result<Option<PathBuf>, ApiError> {
-        let Some(out) = &self.out else {
-            return Ok(None);
+    fn ask_where(&self, _: &str) -> Result<Option<Place>, ApiError> {
+        let place = |path| Place {
+            path,
+            replace: false,
         };
-        match crate::summary::write(out, pdf) {
-            Ok(()) => Ok(Some(out.clone())),
+        Ok(self.out.clone().map(place))
+    }
+
+    fn write(&self, place: &Place, pdf: &[u8]) -> Result<PathBuf, ApiError> {
+        match crate::summary::write(&place.path, pdf) {
+            Ok(()) => Ok(place.path.clone()),
             Err(error) => {
                 *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.kind());
                 Err(ErrorCode::SaveFailed.into())

@@ -1022,10 +1022,6 @@ impl Platform for NoMachine {
         Err(ErrorCode::NoPrinter.into())
     }
 
-    fn save(&self, _: &[u8], _: &str) -> Result<Option<std::path::PathBuf>> {
-        Err(ErrorCode::SaveFailed.into())
-    }
-
     fn online(&self) -> bool {
         false
     }

@@ -10,6 +10,7 @@ mod exports;
 mod figures;
 mod given;
 mod imports;
+mod leaving;
 mod portal;
 mod profile;
 mod requests;
@@ -142,6 +143,14 @@ pub(crate) const WRITE_NOTHING: &[&str] = &[
     "operators",
 ];
 
+    // They pass by themselves, for the time of writing: a dialog that waits keeps no import waiting, nor the lock.
+    "summary_print",
+    "summary_save",
+    "report_print",
+    "report_save",
+    "session_file_save",
+    "recovery_print",
+    "recovery_save",
 pub(crate) fn save<T>(
     cx: &mut Cx<'_>,
     act: &Act,

@@ -14,7 +14,9 @@ use guichet_keys::{
 use guichet_store::{Act, Agent, Detail, Site, Store, Subject};
 use secrecy::SecretString;
 
+use super::leaving::{self, Leaving};
 use super::{act, citizens::invalid, filled, profile, save, summary};
+use crate::access::Access;
 use crate::desk::{Cx, Desk, Open, Surroundings};
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::folder;
@@ -472,8 +474,9 @@ pub(crate) fn network(desk: &Desk, _: Nothing) -> Result<Network> {
     })
 }
 
-pub(crate) fn printers(cx: &mut Cx<'_>, _: Nothing) -> Result<Vec<Printer>> {
-    Ok(cx.around.platform.printers())
+pub(crate) fn printers(desk: &Desk, access: Access, _: Nothing) -> Result<Vec<Printer>> {
+    desk.enter(access, |_| Ok(()))?;
+    Ok(desk.platform().printers())
 }
 
 fn recovery_document(cx: &Cx<'_>) -> Result<guichet_documents::model::Document> {
@@ -502,17 +505,23 @@ pub(crate) fn recovery_preview(cx: &mut Cx<'_>, _: Nothing) -> Result<Sheet> {
     summary::sheet_of(&recovery_document(cx)?, RECOVERY_FILE)
 }
 
-pub(crate) fn recovery_print(cx: &mut Cx<'_>, _: Nothing) -> Result<Nothing> {
-    let pdf = summary::pdf(cx, &recovery_document(cx)?)?;
-    cx.around.platform.print(&pdf, "Guichet", None)?;
-    Ok(Nothing {})
+pub(crate) fn recovery_print(desk: &Desk, access: Access, _: Nothing) -> Result<Nothing> {
+    leaving::print(desk, access, None, |cx| recovery_leaving(cx))
 }
 
-pub(crate) fn recovery_save(cx: &mut Cx<'_>, _: Nothing) -> Result<Saved> {
-    let pdf = summary::pdf(cx, &recovery_document(cx)?)?;
-    let path = cx.around.platform.save(&pdf, RECOVERY_FILE)?;
-    Ok(Saved {
-        path: path.map(|p| p.display().to_string()),
+pub(crate) fn recovery_save(desk: &Desk, access: Access, _: Nothing) -> Result<Saved> {
+    leaving::save_as(
+        desk,
+        access,
+        |cx| recovery_document(cx).map(|_| RECOVERY_FILE.to_owned()),
+        |cx| recovery_leaving(cx),
+    )
+}
+
+fn recovery_leaving(cx: &Cx<'_>) -> Result<Leaving> {
+    Ok(Leaving {
+        bytes: summary::pdf(cx, &recovery_document(cx)?)?,
+        note: None,
     })
 }
 

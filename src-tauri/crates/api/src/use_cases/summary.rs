@@ -10,42 +10,46 @@ use guichet_domain::ids::SessionId;
 use guichet_domain::time::{day_in, wall_time_in};
 use guichet_domain::values::{CheckContext, FieldKind};
 use guichet_store::{DocumentState, Subject};
+use zeroize::Zeroizing;
 
-use super::{act, citizens, closing::live_requests, profile, requests, save, session_of};
-use crate::desk::Cx;
+use super::leaving::{self, Leaving};
+use super::{act, citizens, closing::live_requests, profile, requests, session_of};
+use crate::access::Access;
+use crate::desk::{Cx, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::types::*;
-
-/// What the printer's queue shows: never a name.
-const PRINT_TITLE: &str = "Guichet";
 
 pub(crate) fn summary_preview(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Sheet> {
     let document = document(cx, args.session)?;
     sheet_of(&document, &file_name(cx, args.session)?)
 }
 
-pub(crate) fn summary_print(cx: &mut Cx<'_>, args: SummaryPrintArgs) -> Result<Nothing> {
-    let pdf = pdf(cx, &document(cx, args.session)?)?;
-    cx.around
-        .platform
-        .print(&pdf, PRINT_TITLE, args.printer.as_deref())?;
-    let printed = act(cx, "summary.print").on(Subject::Session(args.session));
-    save(cx, &printed, |_| Ok(()))?;
-    Ok(Nothing {})
+pub(crate) fn summary_print(
+    desk: &Desk,
+    access: Access,
+    args: SummaryPrintArgs,
+) -> Result<Nothing> {
+    leaving::print(desk, access, args.printer.as_deref(), |cx| {
+        leaving(cx, args.session, "summary.print")
+    })
 }
 
-pub(crate) fn summary_save(cx: &mut Cx<'_>, args: SessionArgs) -> Result<Saved> {
-    let pdf = pdf(cx, &document(cx, args.session)?)?;
-    let path = cx
-        .around
-        .platform
-        .save(&pdf, &file_name(cx, args.session)?)?;
-    if path.is_some() {
-        let saved = act(cx, "summary.save").on(Subject::Session(args.session));
-        save(cx, &saved, |_| Ok(()))?;
-    }
-    Ok(Saved {
-        path: path.map(|p| p.display().to_string()),
+pub(crate) fn summary_save(desk: &Desk, access: Access, args: SessionArgs) -> Result<Saved> {
+    leaving::save_as(
+        desk,
+        access,
+        |cx| {
+            document(cx, args.session)?;
+            file_name(cx, args.session)
+        },
+        |cx| leaving(cx, args.session, "summary.save"),
+    )
+}
+
+fn leaving(cx: &Cx<'_>, session: SessionId, code: &'static str) -> Result<Leaving> {
+    Ok(Leaving {
+        bytes: pdf(cx, &document(cx, session)?)?,
+        note: Some(act(cx, code).on(Subject::Session(session))),
     })
 }
 
@@ -60,11 +64,11 @@ pub(crate) fn sheet_of(document: &Document, file_name: &str) -> Result<Sheet> {
 }
 
 /// The PDF of a document, dated now in the site's zone.
-pub(crate) fn pdf(cx: &Cx<'_>, document: &Document) -> Result<Vec<u8>> {
+pub(crate) fn pdf(cx: &Cx<'_>, document: &Document) -> Result<Zeroizing<Vec<u8>>> {
     let made_at = cx.now().with_timezone(&cx.open.zone.tz()).fixed_offset();
     let rendered =
         render(document, &RenderInfo { made_at }).map_err(|_| ErrorCode::DocumentFailed)?;
-    Ok(rendered.pdf)
+    Ok(rendered.pdf.into())
 }
 
 /// Day and hour of the session, nothing of the person.

@@ -13,9 +13,11 @@ use guichet_statistics::Period;
 use guichet_store::Detail;
 
 use super::{Words, blocks, period_of, published};
-use crate::desk::Cx;
+use crate::access::Access;
+use crate::desk::{Cx, Desk};
 use crate::error::{ErrorCode, Result};
 use crate::types::*;
+use crate::use_cases::leaving::{self, Leaving};
 use crate::use_cases::{act, free_text, save, summary};
 
 /// The longest introduction, in characters: half a page.
@@ -24,8 +26,6 @@ const LONGEST_INTRO: usize = 2_000;
 const ROWS: usize = 12;
 /// Parts that still read well on one bar.
 const PARTS: usize = 4;
-/// What the printer's queue shows.
-const PRINT_TITLE: &str = "Guichet";
 
 pub(crate) fn report_intro(cx: &mut Cx<'_>, args: ReportIntroArgs) -> Result<ReportIntro> {
     let period = period_of(&args.query, cx.today())?;
@@ -59,26 +59,32 @@ pub(crate) fn report_preview(cx: &mut Cx<'_>, args: ReportArgs) -> Result<Sheet>
     summary::sheet_of(&document, &file_name(period))
 }
 
-pub(crate) fn report_print(cx: &mut Cx<'_>, args: ReportPrintArgs) -> Result<Nothing> {
-    let (document, period) = document(cx, &args.query)?;
-    let pdf = summary::pdf(cx, &document)?;
-    let platform = &cx.around.platform;
-    platform.print(&pdf, PRINT_TITLE, args.printer.as_deref())?;
-    let printed = act(cx, "report.print").with("period", Detail::Code(key(period)));
-    save(cx, &printed, |_| Ok(()))?;
-    Ok(Nothing {})
+pub(crate) fn report_print(
+    desk: &Desk,
+    access: Access,
+    args: ReportPrintArgs,
+) -> Result<Nothing> {
+    desk.prepare_figures(access)?;
+    leaving::print(desk, access, args.printer.as_deref(), |cx| {
+        leaving(cx, &args.query, "report.print")
+    })
 }
 
-pub(crate) fn report_save(cx: &mut Cx<'_>, args: ReportArgs) -> Result<Saved> {
-    let (document, period) = document(cx, &args.query)?;
-    let pdf = summary::pdf(cx, &document)?;
-    let path = cx.around.platform.save(&pdf, &file_name(period))?;
-    if path.is_some() {
-        let saved = act(cx, "report.save").with("period", Detail::Code(key(period)));
-        save(cx, &saved, |_| Ok(()))?;
-    }
-    Ok(Saved {
-        path: path.map(|p| p.display().to_string()),
+pub(crate) fn report_save(desk: &Desk, access: Access, args: ReportArgs) -> Result<Saved> {
+    desk.prepare_figures(access)?;
+    leaving::save_as(
+        desk,
+        access,
+        |cx| document(cx, &args.query).map(|(_, period)| file_name(period)),
+        |cx| leaving(cx, &args.query, "report.save"),
+    )
+}
+
+fn leaving(cx: &mut Cx<'_>, query: &FiguresQuery, code: &'static str) -> Result<Leaving> {
+    let (document, period) = document(cx, query)?;
+    Ok(Leaving {
+        bytes: summary::pdf(cx, &document)?,
+        note: Some(act(cx, code).with("period", Detail::Code(key(period)))),
     })
 }
 
