@@ -27,4 +27,5 @@ pub use access::{Access, CommandSpec};
 pub use commands::COMMANDS;
 pub use desk::{Desk, Surroundings, WARN_SECONDS};
 pub use error::{ApiError, ErrorCode, Result};
+pub use guichet_exchange::harmless;
 pub use guichet_keys::KdfCost;

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use guichet_api::ErrorCode;
 use guichet_api::types::{
     BreakdownAsk, BreakdownView, Cell, Compare, FigureFilter, FigureScope, FiguresQuery,
     FiguresView,
 };
+use guichet_api::{ErrorCode, harmless};
 
 use crate::args::{Comparison, StatsArgs};
 use crate::door::{self, Machine};
@@ -122,12 +122,14 @@ fn as_csv(view: &FiguresView) -> String {
     out
 }
 
-/// A field that holds what separates fields stands between quotation marks (RFC 4180).
+/// A field that no spreadsheet takes for a formula; one that holds what separates fields stands between quotation
+/// marks (RFC 4180).
 fn quoted(field: &str) -> String {
+    let field = harmless(field);
     if field.contains([';', '"', '\n', '\r']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {
-        field.to_owned()
+        field.into_owned()
     }
 }
 
@@ -219,6 +221,15 @@ mod tests {
         assert_eq!(quoted("CAF"), "CAF");
         assert_eq!(quoted("a;b"), "\"a;b\"");
         assert_eq!(quoted("dit \"non\""), "\"dit \"\"non\"\"\"");
+    }
+
+    #[test]
+    fn a_title_of_the_site_was_run_as_a_formula() {
+        assert_eq!(quoted("@Atelier"), "'@Atelier");
+        assert_eq!(
+            quoted("=HYPERLINK(\"https://x\";\"CAF\")"),
+            "\"'=HYPERLINK(\"\"https://x\"\";\"\"CAF\"\")\""
+        );
     }
 
     #[test]

@@ -29,4 +29,4 @@ pub use sheet::{
     Cell, Column, Kind, MAX_ROWS, MAX_TEXT, Put, Rows, Sheet, Workbook, rows, rows_of,
 };
 pub use watch::Watcher;
-pub use write::{Format, write};
+pub use write::{Format, harmless, write};

@@ -5,6 +5,8 @@ mod json;
 mod ods;
 mod xlsx;
 
+pub use delimited::harmless;
+
 use std::io::{Seek, Write};
 
 use crate::{Error, Watcher, Workbook, words::Words};

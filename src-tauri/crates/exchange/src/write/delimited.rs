@@ -81,8 +81,9 @@ fn comma(number: String) -> String {
     number.replace('.', ",")
 }
 
-/// A text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> Cow<'_, str> {
+/// A text that no spreadsheet takes for a formula: one that it would gets an apostrophe before it.
+#[must_use]
+pub fn harmless(text: &str) -> Cow<'_, str> {
     const BEGINS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
     if text.starts_with(BEGINS) {
         format!("'{text}").into()
