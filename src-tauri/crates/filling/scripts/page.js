@@ -10,6 +10,7 @@ var LIMITS = {
   options: 400,
   optionTotal: 60000,
   roots: 200,
+  titles: 1000,
   depth: 8,
   climb: 24,
   text: 200,
@@ -388,12 +389,12 @@ function inputTypeOf(element) {
   return typeof type === 'string' ? lower(type) : 'text';
 }
 
-/** Whether text says something: two letters or digits. */
+/** Whether text says something: two letters or digits, « N° » or « à ». */
 function says(text) {
   var count = 0;
   for (var i = 0; i < text.length; i++) {
     var c = text[i];
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c > '\u00bf') count += 1;
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c === '\u00b0' || c === '\u00ba' || c > '\u00bf') count += c === '\u00e0' ? 2 : 1;
     if (count > 1) return true;
   }
   return false;
@@ -465,6 +466,12 @@ function textAfter(element) {
   return '';
 }
 
+/** How many columns a cell takes. */
+function spanOf(cell) {
+  var span = +attribute(cell, 'colspan', 3);
+  return span > 1 ? span : 1;
+}
+
 /** For a cell of a table: the texts that head its row and its column, and the rows it stands among. */
 function cellTexts(element) {
   var cell = element;
@@ -484,7 +491,7 @@ function cellTexts(element) {
   var beside = use(N.previous, cell, [], null);
   for (var j = 0; beside && j < 80; j++) {
     if (nodeType(beside) === 1) {
-      index += 1;
+      index += spanOf(beside);
       var text = textOf(beside, LIMITS.text, true);
       if (!row && !text.met && says(text.text)) row = text.text;
     }
@@ -514,11 +521,11 @@ function cellTexts(element) {
       var seen = 0;
       for (var u = 0; head && u < 160; u++) {
         if (nodeType(head) === 1) {
-          if (seen === index) {
+          seen += spanOf(head);
+          if (seen > index) {
             column = textOf(head, LIMITS.text, false).text;
             break;
           }
-          seen += 1;
         }
         head = use(N.next, head, [], null);
       }
@@ -748,6 +755,59 @@ function handleOf(field) {
   );
 }
 
+/** What may be a title without being one: rows of one cell, bold words, elements whose class says so. */
+var DRAWN =
+  'tr, b, strong, [role="heading"], legend, [class*="title" i], [class*="titre" i], [class*="legend" i], [class*="heading" i], [class*="intitule" i], [class*="rubrique" i]';
+
+/** The level of such a title, below h6: 7, and 8 for bold words; 0 for what is none. */
+function drawnLevel(element, name) {
+  if (name === 'label' || name === 'option' || name === 'button' || name === 'a' || isControl(name)) return 0;
+  if (name === 'b' || name === 'strong') return aloneOnLine(element) ? 8 : 0;
+  if (name === 'tr' && !oneCell(element)) return 0;
+  if (name === 'legend' && localName(above(element)) === 'fieldset') return 0;
+  var text = textOf(element, 140, true);
+  if (text.met || !says(text.text) || text.text.length > 120) return 0;
+  var said = attribute(element, 'role', 10) === 'heading' ? +attribute(element, 'aria-level', 1) || 2 : 7;
+  return said < 7 ? said : 7;
+}
+
+function oneCell(row) {
+  var cells = 0;
+  var cell = use(N.first, row, [], null);
+  for (var i = 0; cell && i < 12; i++) {
+    if (nodeType(cell) === 1) cells += 1;
+    cell = use(N.next, cell, [], null);
+  }
+  return cells === 1;
+}
+
+/** Whether bold words have their line to themselves, outside any label. */
+function aloneOnLine(element) {
+  var parent = above(element);
+  var name = parent ? localName(parent) : '';
+  var block = name === 'div' || name === 'p' || name === 'form' || name === 'section' || name === 'fieldset';
+  return block && endsLine(element, N.previous) && endsLine(element, N.next) && says(textOf(element, 140, true).text);
+}
+function endsLine(element, onwards) {
+  var node = use(onwards, element, [], null);
+  for (var i = 0; node && i < 4; i++) {
+    if (nodeType(node) === 1) {
+      var name = localName(node);
+      return name === 'br' || name === 'hr' || name === 'div' || name === 'p' || name === 'table' || name === 'ul' || name === 'fieldset';
+    }
+    if (nodeType(node) === 3 && says(tidy(use(N.value, node, [], ''), 40))) return false;
+    node = use(onwards, node, [], null);
+  }
+  return true;
+}
+
+/** Whether a new title ends what stood under another. One that is only drawn may stand inside another. */
+function ends(element, level, other) {
+  if (other.level !== level || level < 7) return other.level >= level;
+  var holder = above(other.element);
+  return above(element) === holder || use(N.contains, holder, [element], false) !== true;
+}
+
 /** Every field of the page, in order: frames of the same origin and open shadow roots included. */
 function enumerate() {
   var fields = list();
@@ -767,6 +827,8 @@ function enumerate() {
     // Options are read with their list: they are most of the elements of some pages.
     var elements = use(kind === 9 ? N.all : N.allIn, root, [':not(option)'], null);
     var total = elements ? elements.length : 0;
+    var drawn = use(kind === 9 ? N.all : N.allIn, root, [DRAWN], null);
+    var next = 0;
     var frames = 0;
     var headings = list();
     var groups = { __proto__: null };
@@ -782,9 +844,14 @@ function enumerate() {
       }
       var element = elements[i];
       var name = localName(element);
-      if (name.length === 2 && name[0] === 'h' && name[1] >= '1' && name[1] <= '6') {
-        var level = +name[1];
-        while (headings.length && headings[headings.length - 1].level >= level) headings.length -= 1;
+      var level = 0;
+      if (drawn && element === drawn[next]) {
+        next += 1;
+        if (next < LIMITS.titles) level = drawnLevel(element, name);
+      }
+      if (name.length === 2 && name[0] === 'h' && name[1] >= '1' && name[1] <= '6') level = +name[1];
+      if (level) {
+        while (headings.length && ends(element, level, headings[headings.length - 1])) headings.length -= 1;
         push(headings, { level: level, element: element, text: null, holders: null });
       } else if (isControl(name)) {
         var type = inputTypeOf(element);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::autocomplete;
 use crate::page::{PageFields, SensedField};
 use crate::rules::SiteRules;
-use crate::vocabulary::{Concept, Form, Hit, Target, Vocabulary, ident_words, singular};
+use crate::vocabulary::{Concept, Form, Hit, Target, Vocabulary, Words, ident_words, singular};
 
 /// Where the understanding of a field comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -84,11 +84,20 @@ pub fn recognise(page: &PageFields, rules: &SiteRules) -> Vec<Recognised> {
         .iter()
         .map(|field| look(vocabulary, field))
         .collect();
+    halves(vocabulary, page, &mut seen);
+    second_persons(vocabulary, page, &mut seen);
+    followers(vocabulary, page, &mut seen);
+    runs(vocabulary, page, &mut seen);
+    documents(vocabulary, page, &mut seen);
+    since(vocabulary, &mut seen);
     dates(vocabulary, page, &mut seen);
+    born_at(vocabulary, page, &mut seen);
     splits(vocabulary, page, &mut seen);
+    recipients(vocabulary, page, &mut seen);
     names(vocabulary, page, &mut seen);
     keys_of_numbers(vocabulary, page, &mut seen);
     dialling_codes(vocabulary, page, &mut seen);
+    holders(vocabulary, &mut seen);
     let fields = page.fields.iter().enumerate();
     fields
         .zip(&seen)
@@ -136,6 +145,14 @@ struct Seen {
     foreign: bool,
     /// Whether it has words of its own.
     worded: bool,
+    /// Whether its own words or attributes say whom it is about.
+    subject_own: bool,
+    /// Whether its own words or attributes say of which place or moment it is.
+    facet_own: bool,
+    /// Whether it asks for what is no longer so.
+    former: bool,
+    /// Whether it asks for something of somebody that nothing explains.
+    stranger: bool,
 }
 
 /// What a text says.
@@ -156,35 +173,85 @@ struct Reading {
     content: bool,
     /// Words that nothing explains.
     unread: usize,
+    /// Whether some words are explained.
+    explained: bool,
+    /// Whether words that nothing explains follow what is asked.
+    tail: bool,
+    /// Whether it asks for something of somebody that nothing explains: « Nom du garage ».
+    stranger: bool,
+    /// Whether it speaks to the reader: « votre nom ».
+    yours: bool,
+    /// Whether it calls the reader: « vous ».
+    you: bool,
+    /// Whether it says what the form is for: « Demande de… ».
+    purpose: bool,
+    /// Whether it speaks of what is no longer so: « ancien ».
+    former: bool,
 }
 
 /// Most words that a sentence may add to a phrase that is sure of itself.
 const MOST_UNREAD: usize = 7;
+/// The same for a place: what is said of it may make it another one.
+const MOST_UNREAD_OF_PLACE: usize = 2;
+
+fn most_unread(vocabulary: &Vocabulary, concept: usize, reading: &Reading) -> usize {
+    let ours = reading.you || !reading.subjects.is_empty();
+    if width(&vocabulary.concepts[concept]).is_some() && !ours {
+        MOST_UNREAD_OF_PLACE
+    } else {
+        MOST_UNREAD
+    }
+}
 
 fn read_text(vocabulary: &Vocabulary, text: &str) -> Reading {
     if text.is_empty() {
         return Reading::default();
     }
     let words = vocabulary.words(text);
-    let whole = judge(vocabulary, &words, vocabulary.scan(&words), false);
+    let whole = judge_text(vocabulary, &words);
     // « Nom (celui du passeport) »: what is between brackets may only explain.
     if whole.concept.is_none()
         && whole.several.is_empty()
         && let Some(outside) = without_brackets(text)
     {
-        let words = vocabulary.words(&outside);
-        let bare = judge(vocabulary, &words, vocabulary.scan(&words), false);
+        let bare = judge_text(vocabulary, &vocabulary.words(&outside));
         if bare.concept.is_some() {
             return Reading {
                 subjects: whole.subjects,
                 above: whole.above,
                 facets: whole.facets,
                 forbidden: whole.forbidden,
+                you: whole.you,
+                yours: whole.yours,
+                former: whole.former,
                 ..bare
             };
         }
     }
     whole
+}
+
+fn judge_text(vocabulary: &Vocabulary, words: &Words) -> Reading {
+    let mut reading = judge(
+        vocabulary,
+        &words.list,
+        vocabulary.scan(&words.list),
+        Some(words),
+    );
+    if words.you {
+        // « Représentant légal (vous) ».
+        reading.you = true;
+        reading.subjects.clear();
+        reading.above.clear();
+        if let Some(me) = vocabulary.subjects.iter().position(|s| s == "self") {
+            reading.subjects.push(me);
+            reading.above.push(me);
+        }
+    }
+    reading.yours = words.yours;
+    reading.purpose = words.purpose;
+    reading.former = words.list.iter().any(|w| vocabulary.is_former(w));
+    reading
 }
 
 /// The text without what stands between brackets; `None` when there are none, or nothing else.
@@ -200,7 +267,7 @@ fn read_idents(vocabulary: &Vocabulary, text: &str) -> Reading {
         return Reading::default();
     }
     let words = ident_words(text);
-    judge(vocabulary, &words, vocabulary.scan_ident(&words), true)
+    judge(vocabulary, &words, vocabulary.scan_ident(&words), None)
 }
 
 /// Words at the end of an attribute that say nothing of what is asked.
@@ -227,14 +294,18 @@ fn judge(
     vocabulary: &Vocabulary,
     words: &[String],
     hits: Vec<Hit<'_>>,
-    attribute: bool,
+    text: Option<&Words>,
 ) -> Reading {
+    let attribute = text.is_none();
     let mut reading = Reading::default();
     let covered: usize = hits.iter().map(|h| h.len).sum();
-    let unread = words.len() - covered;
+    let links = words.iter().filter(|w| *w == "et").count();
+    let unread = words.len().saturating_sub(covered + links);
+    let other = vocabulary.subjects.iter().position(|s| s == "other");
     let content = |hit: &Hit<'_>| !matches!(hit.targets, [Target::Neutral]);
     reading.unread = unread;
-    reading.content = unread > 0 || hits.iter().any(content);
+    reading.explained = hits.iter().any(content);
+    reading.content = unread > 0 || reading.explained;
     reading.forbidden = hits.iter().any(|h| h.targets.contains(&Target::Forbidden));
     let asked = |hit: &Hit<'_>| {
         hit.targets.iter().find_map(|t| match t {
@@ -250,6 +321,7 @@ fn judge(
     // « Société » alone asks for a company; in « Adresse de la société » it says whose address it is.
     let asked_alone = hits.iter().any(|h| asked(h).is_some() && !also_context(h));
     let mut chosen: Vec<(usize, bool, &Hit<'_>)> = Vec::new();
+    let mut inside = None;
     for hit in &hits {
         let concept = asked(hit).filter(|_| !(asked_alone && also_context(hit)));
         if let Some((concept, strong)) = concept {
@@ -258,17 +330,34 @@ fn judge(
         for target in hit.targets {
             match target {
                 Target::Subject(s) => {
-                    if !reading.above.contains(s) {
-                        reading.above.push(*s);
+                    let said = &words[hit.start..hit.start + hit.len];
+                    if said == ["vou"] || said == ["you"] {
+                        // « L’avocat qui accepte de vous assister » is not who reads.
+                        reading.you |= hit.start == 0;
+                        if hit.start != 0 {
+                            inside = Some(*s);
+                            continue;
+                        }
                     }
-                    if concept.is_none() && !reading.subjects.contains(s) {
-                        reading.subjects.push(*s);
+                    // « Second demandeur », « conjoint décédé »: nobody of the profile.
+                    let subject = other
+                        .filter(|_| !attribute && made_another(vocabulary, words, hit))
+                        .unwrap_or(*s);
+                    if !reading.above.contains(&subject) {
+                        reading.above.push(subject);
+                    }
+                    if concept.is_none() && !reading.subjects.contains(&subject) {
+                        reading.subjects.push(subject);
                     }
                 }
                 Target::Facet(f) if !reading.facets.contains(f) => reading.facets.push(*f),
                 _ => {}
             }
         }
+    }
+    if let Some(me) = inside.filter(|_| reading.above.is_empty()) {
+        reading.above.push(me);
+        reading.subjects.push(me);
     }
     let part_of = |c: usize| {
         matches!(
@@ -289,8 +378,14 @@ fn judge(
             strong.retain(|c| is_aside(c.0));
         }
     }
+    let composed = text.and_then(|_| composition(vocabulary, &chosen, unread));
+    if let Some((concept, hit)) = composed {
+        reading.concept = Some((concept, true));
+        reading.words = words[hit.start..hit.start + hit.len].join(" ");
+        return reading;
+    }
     let found = match strong.as_slice() {
-        [one] if attribute || unread <= MOST_UNREAD => Some(**one),
+        [one] if attribute || unread <= most_unread(vocabulary, one.0, &reading) => Some(**one),
         [] => chosen
             .iter()
             .rev()
@@ -304,7 +399,7 @@ fn judge(
             .copied(),
         _ => None,
     };
-    if !attribute && found.is_none() {
+    if !attribute && found.is_none() && strong.len() > 1 {
         reading.several = strong.iter().map(|c| c.0).collect();
     }
     // Two weak words that ask for different things: « Nom, adresse ».
@@ -317,10 +412,19 @@ fn judge(
         weak.dedup();
         weak.len() > 1
     };
+    if let (Some((concept, _, hit)), Some(text)) = (found, text)
+        && (of_a_stranger(&vocabulary.concepts[concept], text, &hits, hit)
+            || (width(&vocabulary.concepts[concept]) != Some(1) && asks_for_more(text, &hits)))
+    {
+        reading.stranger = true;
+        return reading;
+    }
     if let Some((concept, is_strong, hit)) = found
         && !several
     {
         reading.concept = Some((concept, is_strong));
+        reading.tail = (hit.start + hit.len..words.len())
+            .any(|n| !hits.iter().any(|h| h.start <= n && n < h.start + h.len));
         reading.words = words[hit.start..hit.start + hit.len].join(" ");
         if vocabulary.concepts[concept].form == Form::Date {
             // « (JJ/MM/AAAA) » asks for the whole.
@@ -331,6 +435,87 @@ fn judge(
         }
     }
     reading
+}
+
+/// Whether the words beside a person make it another one: « ancien titulaire », « demandeur 2 ».
+fn made_another(vocabulary: &Vocabulary, words: &[String], hit: &Hit<'_>) -> bool {
+    let before = hit.start.checked_sub(1).and_then(|at| words.get(at));
+    let after = words.get(hit.start + hit.len);
+    // « 2. Vos coordonnées » is a number of the page's own.
+    let numbered = |w: &str| w.bytes().all(|b| b.is_ascii_digit());
+    before.is_some_and(|w| vocabulary.is_another(w) && !numbered(w))
+        || after.is_some_and(|w| vocabulary.is_another(w))
+}
+
+/// Whether « de » and a word that nothing explains follow what says who somebody is or where they live.
+fn of_a_stranger(concept: &Concept, text: &Words, hits: &[Hit<'_>], hit: &Hit<'_>) -> bool {
+    let next = hit.start + hit.len;
+    let explained = hits
+        .iter()
+        .any(|h| h.start <= next && next < h.start + h.len);
+    (concept.personal || concept.placed)
+        && text.of.get(next) == Some(&true)
+        && !explained
+        && text.list.get(next).is_some_and(|w| w.len() > 2)
+}
+
+/// Whether a list of things holds one that nothing explains: « Métier, compétence ».
+fn asks_for_more(text: &Words, hits: &[Hit<'_>]) -> bool {
+    let last = text.item.last().copied().unwrap_or(0);
+    (0..=last).any(|item| {
+        let words = (0..text.list.len()).filter(|n| text.item[*n] == item);
+        let mut unread = 0;
+        for n in words {
+            if hits.iter().any(|h| h.start <= n && n < h.start + h.len) {
+                return false;
+            }
+            unread += usize::from(text.list[n].len() > 2);
+        }
+        last > 0 && unread > 0
+    })
+}
+
+/// Parts of an address in one box: « N°, rue, lieu-dit » is its line, « Bâtiment, étage » what completes it.
+fn composition<'h, 'v>(
+    vocabulary: &Vocabulary,
+    chosen: &[(usize, bool, &'h Hit<'v>)],
+    unread: usize,
+) -> Option<(usize, &'h Hit<'v>)> {
+    if chosen.len() < 2 || unread > 2 {
+        return None;
+    }
+    let mut line = false;
+    let mut extra = 0;
+    let mut postcode = false;
+    let mut town = false;
+    let mut number = false;
+    let first = vocabulary.concepts[chosen.first()?.0].id.as_str();
+    if first == "access_code" {
+        return None;
+    }
+    for (concept, _, _) in chosen {
+        match vocabulary.concepts[*concept].id.as_str() {
+            "address" | "full_address" | "street_name" => line = true,
+            "street_number" => number = true,
+            "building" | "staircase" | "floor" | "door" | "address_extra" | "access_code" => {
+                extra += 1;
+            }
+            "postcode" => postcode = true,
+            "commune" => town = true,
+            "postcode_commune" => (postcode, town) = (true, true),
+            "country" if line || town => {}
+            _ => return None,
+        }
+    }
+    let id = match (line, extra, postcode || town) {
+        (true, _, true) => "full_address",
+        (true, 1.., false) => "address",
+        (true, 0, false) if number => "address",
+        (false, 2.., false) => "address_extra",
+        (false, 0, true) if postcode && town && !number => "postcode_commune",
+        _ => return None,
+    };
+    Some((vocabulary.concept(id)?, chosen.first()?.2))
 }
 
 fn is_choice(field: &SensedField) -> bool {
@@ -361,11 +546,14 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
     let aria = read_text(vocabulary, &field.aria);
     let row = read_text(vocabulary, &field.row);
     let column = read_text(vocabulary, &field.column);
-    let before = read_text(vocabulary, &field.before);
     let placeholder = read_text(vocabulary, &field.placeholder);
+    // A title just before a field that says what it asks is only a title.
+    let titled = placeholder.content && field.headings.contains(&field.before);
+    let before = read_text(vocabulary, if titled { "" } else { &field.before });
     let title = read_text(vocabulary, &field.title);
     let name = read_idents(vocabulary, &field.name);
-    let id = read_idents(vocabulary, &field.id);
+    // The id of a group is that of one of its buttons.
+    let id = read_idents(vocabulary, if group { "" } else { &field.id });
     let legend = if group {
         read_text(vocabulary, legend)
     } else {
@@ -425,9 +613,15 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
                 .filter(|(c, _)| takes(*c))
                 .map(|c| (c, *source, *r))
         });
+    let stranger = own.iter().any(|(_, r)| r.stranger) || (found.is_none() && placeholder.stranger);
+    if stranger {
+        found = None;
+    }
+    seen.stranger = stranger;
+    seen.former = own.iter().any(|(_, r)| r.former);
     seen.foreign = own
         .iter()
-        .any(|(_, r)| r.unread > 0 || !r.several.is_empty())
+        .any(|(_, r)| r.unread > 0 || r.stranger || !r.several.is_empty())
         && found.is_none();
     let helpers = [
         (Source::Placeholder, &placeholder),
@@ -436,6 +630,7 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
         (Source::Attributes, &id),
     ];
     match found {
+        None if stranger => {}
         None => {
             // A person cannot read what the field is for, and the page asks not to complete it.
             let silent = !seen.worded && !placeholder.content && !title.content;
@@ -474,7 +669,9 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
         }
         Some(_) => {}
     }
-    by_kind(vocabulary, field, &mut found, &label);
+    if !stranger {
+        by_kind(vocabulary, field, &mut found, &label);
+    }
     if let Some(((concept, strong), source, reading)) = found {
         seen.concept = Some(concept);
         seen.strong = strong;
@@ -487,6 +684,15 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
             seen.part = part_name(&vocabulary.concepts[part]);
         }
     }
+    if of_dialling_codes(field) {
+        seen.concept = vocabulary.concept("phone_country");
+        seen.strong = true;
+        seen.confidence = 80;
+        seen.provenance = Some(Provenance::Words {
+            source: Source::Options,
+            words: String::new(),
+        });
+    }
     let unknown = seen
         .concept
         .is_none_or(|c| vocabulary.concepts[c].keys.is_empty());
@@ -495,10 +701,16 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
     }
     by_attribute(vocabulary, detail.as_ref(), &mut seen);
     // An attribute that only repeats the label says nothing more: `nom_etablissement`.
-    let said: Vec<String> = [&field.label, &field.aria, &field.row]
-        .iter()
-        .flat_map(|text| vocabulary.words(text))
-        .collect();
+    let said: Vec<String> = [
+        &field.label,
+        &field.aria,
+        &field.row,
+        &field.placeholder,
+        &field.before,
+    ]
+    .iter()
+    .flat_map(|text| vocabulary.words(text).list)
+    .collect();
     let echoes = |attribute: &str| {
         let mut words = ident_words(attribute).into_iter();
         words.all(|w| said.contains(&singular(&w)) || is_noise(&w))
@@ -543,14 +755,21 @@ fn by_kind<'r>(
     }
 }
 
+/// Whether a list is one of dialling codes: « France (+33) ».
+fn of_dialling_codes(field: &SensedField) -> bool {
+    let code = |text: &str| {
+        text.split_once('+')
+            .is_some_and(|(_, code)| code.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let codes = field.options.iter().filter(|o| code(&o.text)).count();
+    field.kind == "select" && codes > 1 && codes + 1 >= field.options.len()
+}
+
 /// A list of choices that says by itself what it asks.
 fn by_options(vocabulary: &Vocabulary, field: &SensedField, seen: &mut Seen) {
     for key in ["civility", "sex", "household_situation", "housing_kind"] {
         // Nothing else than a civility is answered by « Madame » or « Monsieur ».
         let alone = matches!(key, "civility" | "sex");
-        if seen.foreign && !alone {
-            continue;
-        }
         let answers: Vec<&str> = field
             .options
             .iter()
@@ -566,6 +785,9 @@ fn by_options(vocabulary: &Vocabulary, field: &SensedField, seen: &mut Seen) {
         meant.dedup();
         let enough = if alone {
             meant.len() >= 2 && count + 1 >= answers.len()
+        } else if seen.foreign {
+            // Words that were not understood are outweighed by answers that can mean nothing else.
+            meant.len() >= 4 && count * 3 > answers.len() * 2
         } else {
             meant.len() >= 3 && count * 2 > answers.len()
         };
@@ -639,47 +861,102 @@ fn context(
             .map(|r| (r, true))
             .chain(around.iter().map(|r| (r, false)))
     };
-    let self_subject = vocabulary.subjects.iter().position(|s| s == "self");
-    let unless = vocabulary.subjects.iter().position(|s| s == "self_unless");
-    let other_subject = vocabulary.subjects.iter().position(|s| s == "other");
-    seen.subject = sources().find_map(|(reading, own)| {
-        let subjects = if own {
-            &reading.subjects
+    let found = sources().find_map(|(reading, own)| {
+        let whom = if own || !reading.purpose {
+            whom(vocabulary, reading, own)
         } else {
-            &reading.above
+            whom_it_is_for(vocabulary, reading)
         };
-        let named: Vec<usize> = subjects
-            .iter()
-            .copied()
-            .filter(|s| Some(*s) != unless)
-            .collect();
-        match named.as_slice() {
-            [] => self_subject.filter(|_| !subjects.is_empty()),
-            [one] => Some(*one),
-            // « Vous et votre conjoint » above fields says nothing of each.
-            [first, ..] if Some(*first) == self_subject => self_subject.filter(|_| own),
-            // « Père du demandeur », but « Conjoint ou colocataire ».
-            [first, rest @ ..] if rest.iter().all(|s| Some(*s) == self_subject) => Some(*first),
-            _ => other_subject,
-        }
+        whom.map(|whom| (whom, own))
     });
+    // What is typed for a newsletter or a search is nobody's, whatever else is said.
+    let nobody = vocabulary.subjects.iter().position(|s| s == "nobody");
+    let found = own
+        .iter()
+        .copied()
+        .chain(before)
+        .chain(attributes.iter().copied())
+        .chain(around.first())
+        .any(|r| nobody.is_some_and(|n| r.above.contains(&n)))
+        .then_some(nobody)
+        .flatten()
+        .map(|nobody| (nobody, true))
+        .or(found);
+    seen.subject_own = found.is_some_and(|(_, own)| own);
     let main = read_text(vocabulary, &field.main);
-    // The page's title says what the whole page is for: of whom, and of which place only when it says
-    // nothing else.
-    if seen.subject.is_none() {
-        seen.subject = match main.above.as_slice() {
-            [one] if Some(*one) != unless => Some(*one),
-            _ => None,
-        };
-    }
-    seen.facet = sources()
-        .chain((main.unread == 0).then_some((&main, false)))
+    // The page's title says what the whole page is for.
+    seen.subject = found
+        .map(|(whom, _)| whom)
+        .or_else(|| whom_it_is_for(vocabulary, &main));
+    seen.former |= around.iter().any(|r| r.former && !r.purpose);
+    let elsewhere = vocabulary.facets.iter().position(|f| f == "other");
+    let facet = sources()
+        .filter(|(reading, own)| *own || !reading.purpose)
+        .chain((main.unread == 0 && !main.purpose).then_some((&main, false)))
         .find_map(|(reading, own)| match reading.facets.as_slice() {
+            // « Adresse du bâtiment à rénover »: of a place that is not understood.
+            [] | [_] if !own && !reading.yours && names_a_place(vocabulary, reading) => {
+                elsewhere.map(|other| (other, false))
+            }
             [] => None,
-            [one] => Some(*one),
-            [first, ..] if own => Some(*first),
+            [one] => Some((*one, own)),
+            [first, ..] if own => Some((*first, own)),
             _ => None,
         });
+    seen.facet = facet.map(|(facet, _)| facet);
+    seen.facet_own = facet.is_some_and(|(_, own)| own);
+}
+
+/// Whether a title is that of a place, with words that nothing explains.
+fn names_a_place(vocabulary: &Vocabulary, reading: &Reading) -> bool {
+    let place = |c: usize| width(&vocabulary.concepts[c]).is_some();
+    let asked = reading.concept.map(|(c, _)| c);
+    reading.stranger || (reading.tail && asked.is_some_and(place))
+}
+
+/// Whom a text is about: `own` when it is the field's, not one above it.
+fn whom(vocabulary: &Vocabulary, reading: &Reading, own: bool) -> Option<usize> {
+    let of = |id: &str| vocabulary.subjects.iter().position(|s| s == id);
+    let (me, unless, other) = (of("self"), of("self_unless"), of("other"));
+    let subjects = if own {
+        &reading.subjects
+    } else {
+        &reading.above
+    };
+    let named: Vec<usize> = subjects
+        .iter()
+        .copied()
+        .filter(|s| Some(*s) != unless)
+        .collect();
+    match named.as_slice() {
+        [] => {
+            let asked = own && reading.concept.is_some();
+            let yours = reading.yours && (asked || reading.unread == 0);
+            me.filter(|_| yours || !subjects.is_empty())
+        }
+        // « L’entreprise qui réalise les travaux » is not the one that employs.
+        [one] if !own && reading.unread > 0 && is_any(vocabulary, *one, &["employer"]) => other,
+        [one] => Some(*one),
+        // « Représentant légal (vous) »: the role of who reads.
+        all if reading.you && all.iter().all(|s| Some(*s) == me || Some(*s) == other) => me,
+        // « Vous et votre conjoint » above fields says nothing of each.
+        [first, ..] if Some(*first) == me => me.filter(|_| own),
+        // « Père du demandeur », but « Conjoint ou colocataire ».
+        [first, rest @ ..] if rest.iter().all(|s| Some(*s) == me) => Some(*first),
+        _ => other,
+    }
+}
+
+/// Whom a form is for, by a title that says what the form is: « Inscription d’un enfant ».
+fn whom_it_is_for(vocabulary: &Vocabulary, reading: &Reading) -> Option<usize> {
+    match reading.above.as_slice() {
+        [one] if is_any(vocabulary, *one, &["child", "spouse", "nobody"]) => Some(*one),
+        _ => None,
+    }
+}
+
+fn is_any(vocabulary: &Vocabulary, subject: usize, ids: &[&str]) -> bool {
+    ids.contains(&vocabulary.subjects[subject].as_str())
 }
 
 const fn confidence(source: Source, strong: bool) -> u8 {
@@ -737,7 +1014,10 @@ fn suits(concept: &Concept, field: &SensedField) -> bool {
         }
         "date" => form == Form::Date,
         "month" => false,
-        "select" | "radio" => concept.choice,
+        "select" => concept.choice,
+        "radio" => {
+            concept.choice && width(concept).is_none_or(|w| w == 6) && concept.form == Form::Words
+        }
         "checkbox" => {
             concept.choice
                 && matches!(
@@ -757,17 +1037,26 @@ fn conclude(
     seen: &Seen,
 ) -> Option<Recognised> {
     let concept = &vocabulary.concepts[seen.concept?];
-    if !suits(concept, field) {
+    if !suits(concept, field) || (seen.former && (concept.personal || concept.placed)) {
         return None;
     }
     let subject = seen
         .subject
         .map_or("self", |s| vocabulary.subjects[s].as_str());
     let facet = seen.facet.map(|f| vocabulary.facets[f].as_str());
+    let contact = matches!(concept.form, Form::Phone | Form::Email);
+    // « Nationalité à la naissance » may be another one.
+    if concept.id == "nationality" && seen.facet_own && facet == Some("birth") {
+        return None;
+    }
+    if contact && seen.facet_own && facet == Some("work") {
+        return None;
+    }
     let placed = facet.and_then(|facet| concept.keys.get(&format!("{subject}/{facet}")));
     let plain = || {
         // Of another place than the one where the person lives: not ours.
-        let elsewhere = concept.placed && facet.is_some_and(|f| f != "home");
+        let elsewhere = (concept.placed && facet.is_some_and(|f| f != "home"))
+            || (concept.id == "occupation" && facet == Some("other"));
         concept.keys.get(subject).filter(|_| !elsewhere)
     };
     let key = placed.or_else(plain)?;
@@ -779,6 +1068,293 @@ fn conclude(
         provenance: seen.provenance.clone()?,
         confidence: seen.confidence,
     })
+}
+
+/// « Code postal / Ville » beside a box for the town is for the postcode alone.
+fn halves(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let of = |id: &str| vocabulary.concept(id);
+    let (both, code, town) = (of("postcode_commune"), of("postcode"), of("commune"));
+    for n in 0..seen.len() {
+        if seen[n].concept != both || both.is_none() {
+            continue;
+        }
+        let next = seen
+            .get(n + 1)
+            .filter(|_| together(&page.fields[n], &page.fields[n + 1]));
+        let silent = next.is_some_and(|s| !s.worded && !s.forbidden && s.concept.is_none());
+        let short = page.fields[n].max == Some(5);
+        if next.is_some_and(|s| s.concept == code && code.is_some()) {
+            seen[n].concept = town;
+        } else if short || next.is_some_and(|s| s.concept == town && town.is_some()) {
+            seen[n].concept = code;
+        }
+        if short && silent {
+            seen[n + 1].concept = town;
+            seen[n + 1].confidence = 70;
+            seen[n + 1].provenance = Some(Provenance::Neighbours);
+            seen[n + 1].subject = seen[n].subject;
+            seen[n + 1].facet = seen[n].facet;
+        }
+    }
+}
+
+/// From the most precise to the widest.
+fn width(concept: &Concept) -> Option<u8> {
+    match concept.id.as_str() {
+        "address" | "full_address" | "street_number" | "street_name" => Some(0),
+        "address_extra" | "building" | "staircase" | "floor" | "door" => Some(1),
+        "postcode" => Some(2),
+        "commune" | "postcode_commune" | "birth_place" | "insee_code" => Some(3),
+        "department" => Some(4),
+        "region" => Some(5),
+        "country" => Some(6),
+        _ => None,
+    }
+}
+
+/// The boxes of one address are about one place: « Adresse de l’accident », « Code postal », « Ville ».
+fn runs(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let width_of = |seen: &Seen| seen.concept.and_then(|c| width(&vocabulary.concepts[c]));
+    let birth = vocabulary.facets.iter().position(|f| f == "birth");
+    for n in 1..seen.len() {
+        let previous = seen[n - 1].clone();
+        let (Some(before), Some(here)) = (width_of(&previous), width_of(&seen[n])) else {
+            continue;
+        };
+        let field = &page.fields[n];
+        let beside = &page.fields[n - 1];
+        let same = field.frame == beside.frame
+            && field.legends == beside.legends
+            && section(field) == section(beside);
+        // « Pays de naissance », « Commune »: the places of birth come in any order.
+        let of_birth = previous.facet.is_some()
+            && previous.facet == birth
+            && matches!(here, 3..=5)
+            && before != here;
+        let wider = here > before || (here == 1 && before == 1);
+        if !same || !(wider || of_birth) {
+            continue;
+        }
+        if previous.subject_own && !seen[n].subject_own {
+            seen[n].subject = previous.subject;
+            seen[n].subject_own = true;
+        }
+        if previous.facet_own && !seen[n].facet_own {
+            seen[n].facet = previous.facet;
+            seen[n].facet_own = true;
+        }
+    }
+}
+
+/// An identity asked for again in one form, under a title that nothing explains, is somebody else's.
+fn second_persons(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let other = vocabulary.subjects.iter().position(|s| s == "other");
+    let is_name = |seen: &Seen| {
+        seen.concept.is_some_and(|c| {
+            matches!(
+                vocabulary.concepts[c].id.as_str(),
+                "family_name" | "full_name" | "birth_name"
+            )
+        })
+    };
+    for n in 0..seen.len() {
+        if !is_name(&seen[n]) || seen[n].subject.is_some() {
+            continue;
+        }
+        let title = section(&page.fields[n]).first().copied();
+        let title = title.or(page.fields[n].legends.first().map(String::as_str));
+        let unexplained = title.is_some_and(|title| {
+            let reading = read_text(vocabulary, title);
+            reading.unread > 0 && !reading.explained && !reading.yours && !reading.purpose
+        });
+        let before = (0..n).any(|m| {
+            is_name(&seen[m])
+                && page.fields[m].form == page.fields[n].form
+                && page.fields[m].frame == page.fields[n].frame
+                && (section(&page.fields[m]) != section(&page.fields[n])
+                    || page.fields[m].legends != page.fields[n].legends)
+        });
+        if !(unexplained && before) {
+            continue;
+        }
+        let near = seen.iter_mut().enumerate().skip(n.saturating_sub(2));
+        for (m, seen) in near {
+            let same = page.fields[m].form == page.fields[n].form
+                && page.fields[m].legends == page.fields[n].legends
+                && section(&page.fields[m]) == section(&page.fields[n]);
+            if same && seen.subject.is_none() {
+                seen.subject = other;
+            }
+        }
+    }
+}
+
+/// « Nom du garage », « Téléphone »: who is named first is whom the next ones are about, unless the person was
+/// asked for in the same section and not yet for this.
+fn followers(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let me = vocabulary.subjects.iter().position(|s| s == "self");
+    let other = vocabulary.subjects.iter().position(|s| s == "other");
+    let mut named: Option<usize> = None;
+    let mut mine: Vec<usize> = Vec::new();
+    for (n, seen) in seen.iter_mut().enumerate() {
+        let new = n == 0
+            || page.fields[n].legends != page.fields[n - 1].legends
+            || section(&page.fields[n]) != section(&page.fields[n - 1])
+            || page.fields[n].form != page.fields[n - 1].form;
+        if new {
+            named = None;
+            mine.clear();
+        }
+        if seen.stranger {
+            named = other;
+            continue;
+        }
+        let Some(at) = seen.concept else {
+            let somebody = seen.subject.filter(|s| Some(*s) != me);
+            if seen.foreign && seen.subject_own && somebody.is_some() {
+                named = somebody;
+            }
+            continue;
+        };
+        let concept = &vocabulary.concepts[at];
+        let who = matches!(
+            concept.id.as_str(),
+            "family_name" | "full_name" | "birth_name" | "given_name" | "given_names"
+        );
+        let organised = matches!(
+            concept.id.as_str(),
+            "landlord_name" | "organization" | "name_of_someone"
+        );
+        if seen.subject_own {
+            named = seen.subject.filter(|s| Some(*s) != me && who);
+        } else if let Some(somebody) = named.filter(|_| {
+            seen.subject.is_none()
+                && !seen.facet_own
+                && (concept.personal || concept.placed)
+                && (mine.is_empty() || mine.contains(&at))
+        }) {
+            seen.subject = Some(somebody);
+            seen.subject_own = true;
+        }
+        if seen.subject.is_none_or(|s| Some(s) == me) && (concept.personal || concept.placed) {
+            mine.push(at);
+        }
+        if organised && (seen.subject_own || concept.id == "landlord_name") {
+            named = named.or(other);
+        }
+    }
+}
+
+/// « Délivré le », « Valable jusqu’au » after the number of a document are about that document.
+fn documents(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let id = |seen: &Seen| {
+        seen.concept
+            .map_or("", |c| vocabulary.concepts[c].id.as_str())
+    };
+    let facet = |name: &str| vocabulary.facets.iter().position(|f| f == name);
+    for n in 1..seen.len() {
+        if seen[n].facet_own || !matches!(id(&seen[n]), "document_issued" | "document_expiry") {
+            continue;
+        }
+        let document = (n.saturating_sub(3)..n)
+            .rev()
+            .filter(|before| section(&page.fields[*before]) == section(&page.fields[n]))
+            .find_map(|before| {
+                let of = match id(&seen[before]) {
+                    "identity_document_number" => facet("identity_document"),
+                    "residence_permit_number" => facet("permit"),
+                    "licence_number" => facet("licence"),
+                    _ => None,
+                }?;
+                Some((of, seen[before].subject))
+            });
+        if let Some((of, subject)) = document {
+            seen[n].facet = Some(of);
+            seen[n].subject = subject;
+        }
+    }
+}
+
+/// « Depuis le » is about what was asked just before: the household, the dwelling or the work.
+fn since(vocabulary: &Vocabulary, seen: &mut [Seen]) {
+    let id = |seen: &Seen| {
+        seen.concept
+            .map_or("", |c| vocabulary.concepts[c].id.as_str())
+    };
+    for n in 0..seen.len() {
+        let after_income = n > 0
+            && matches!(
+                id(&seen[n - 1]),
+                "income_reference" | "tax_notice_reference"
+            )
+            && id(&seen[n]) == "year";
+        if after_income {
+            seen[n].concept = vocabulary.concept("income_year");
+            seen[n].part = None;
+        }
+        if id(&seen[n]) != "since" {
+            continue;
+        }
+        let asked = (n.saturating_sub(3)..n)
+            .rev()
+            .find_map(|before| match id(&seen[before]) {
+                "household_situation" => Some("situation_date"),
+                "housing_kind" | "landlord_name" | "housing_surface" | "rent_amount"
+                | "postcode_commune" | "commune" | "address" | "full_address" => {
+                    Some("housing_entry_date")
+                }
+                "organization" | "occupation" | "siret" => Some("contract_start"),
+                _ => None,
+            });
+        seen[n].concept = asked.and_then(|id| vocabulary.concept(id));
+    }
+}
+
+/// « Né(e) le … à … »
+fn born_at(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    for n in 1..seen.len() {
+        let field = &page.fields[n];
+        let words = if field.label.is_empty() {
+            &field.before
+        } else {
+            &field.label
+        };
+        let at = words.trim_matches(|c: char| !c.is_alphabetic());
+        let after = seen[n - 1]
+            .concept
+            .is_some_and(|c| vocabulary.concepts[c].id == "birth_date");
+        if after && seen[n].concept.is_none() && !seen[n].forbidden && matches!(at, "à" | "À" | "a")
+        {
+            seen[n].concept = vocabulary.concept("birth_place");
+            seen[n].subject = seen[n - 1].subject;
+            seen[n].confidence = 80;
+            seen[n].provenance = Some(Provenance::Neighbours);
+        }
+    }
+}
+
+/// The titles above a field, without what is only its own label drawn as one.
+fn section(field: &SensedField) -> Vec<&str> {
+    let own = [&field.label, &field.aria, &field.before, &field.row];
+    let titles = field.headings.iter().filter(|h| !own.contains(h));
+    titles.map(String::as_str).collect()
+}
+
+/// « Titulaire » is that of a bank account beside its number, and of anything else elsewhere.
+fn holders(vocabulary: &Vocabulary, seen: &mut [Seen]) {
+    let is = |seen: &Seen, ids: &[&str]| {
+        seen.concept
+            .is_some_and(|c| ids.contains(&vocabulary.concepts[c].id.as_str()))
+    };
+    for n in 0..seen.len() {
+        if seen[n].strong || !is(&seen[n], &["account_holder"]) {
+            continue;
+        }
+        let near = n.saturating_sub(9)..seen.len().min(n + 10);
+        if !seen[near].iter().any(|s| is(s, &["iban", "bic"])) {
+            seen[n].concept = None;
+        }
+    }
 }
 
 /// Which part of a date a box holds, by its words, its choices or its size.
@@ -1019,6 +1595,25 @@ fn splits(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
     }
 }
 
+/// « Nom du destinataire » is the person's in a form that asks for no other name of theirs.
+fn recipients(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let place = |id: &str| vocabulary.subjects.iter().position(|s| s == id);
+    let (me, other, recipient) = (place("self"), place("other"), place("recipient"));
+    let named = |s: &Seen| s.concept.is_some_and(|c| vocabulary.concepts[c].personal);
+    for n in 0..seen.len() {
+        if recipient.is_none() || seen[n].subject != recipient {
+            continue;
+        }
+        let mine = (0..seen.len()).any(|m| {
+            page.fields[m].form == page.fields[n].form
+                && named(&seen[m])
+                && seen[m].concept == seen[n].concept
+                && seen[m].subject.is_none_or(|s| Some(s) == me)
+        });
+        seen[n].subject = if mine { other } else { me };
+    }
+}
+
 /// What « Nom » is, by the fields that stand in the same form and are about the same person.
 fn names(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
     let id_of = |seen: &Seen| {
@@ -1080,9 +1675,12 @@ fn names(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
                         || t.contains("prenoms")
                         || t.contains("prénom(s)")
                         || t.contains("prenom(s)")
+                        || t.contains("given names")
+                        || t.contains("first names")
+                        || t.contains("forenames")
+                        || t.contains("forename(s)")
                 });
-                let by_words = matches!(seen[n].provenance, Some(Provenance::Words { .. }));
-                if several && by_words && !beside(&["other_given_names"]) {
+                if several && !beside(&["other_given_names"]) {
                     changes.push((n, Some("given_names")));
                 }
             }

@@ -11,6 +11,9 @@ const TEXT: &str = include_str!(concat!(
     "/../../../assets/portals/vocabulary.toml"
 ));
 
+/// Letters that words of an attribute must have to make one together.
+const SHORTEST_JOINED: usize = 5;
+
 /// How many words of an attribute may make one phrase.
 const LONGEST_IDENT: usize = 6;
 
@@ -20,6 +23,10 @@ struct Raw {
     stop: Vec<String>,
     neutral: Vec<String>,
     cut: Vec<String>,
+    yours: Vec<String>,
+    purposes: Vec<String>,
+    former: Vec<String>,
+    another: Vec<String>,
     forbidden: RawForbidden,
     autocomplete: BTreeMap<String, String>,
     refines: BTreeMap<String, Vec<String>>,
@@ -68,6 +75,8 @@ struct RawConcept {
     #[serde(default)]
     placed: bool,
     #[serde(default)]
+    personal: bool,
+    #[serde(default)]
     keys: BTreeMap<String, String>,
 }
 
@@ -112,6 +121,8 @@ pub(crate) struct Concept {
     pub choice: bool,
     pub area: bool,
     pub placed: bool,
+    /// Whether it says who somebody is, or where to reach them.
+    pub personal: bool,
     pub keys: BTreeMap<String, String>,
 }
 
@@ -150,6 +161,10 @@ pub(crate) struct Vocabulary {
     pub regions: BTreeMap<String, Vec<String>>,
     stop: Vec<String>,
     cut: Vec<Vec<String>>,
+    yours: Vec<String>,
+    purposes: Vec<String>,
+    former: Vec<String>,
+    another: Vec<String>,
     autocomplete: BTreeMap<String, usize>,
     refines: BTreeMap<usize, Vec<usize>>,
     phrases: HashMap<String, Vec<Phrase>>,
@@ -179,6 +194,10 @@ impl Vocabulary {
             regions: raw.regions,
             stop: raw.stop.iter().map(|w| fold(w)).collect(),
             cut: raw.cut.iter().map(|c| split(c)).collect(),
+            yours: folded(&raw.yours),
+            purposes: folded(&raw.purposes),
+            former: folded(&raw.former),
+            another: folded(&raw.another),
             autocomplete: BTreeMap::new(),
             refines: BTreeMap::new(),
             phrases: HashMap::new(),
@@ -217,6 +236,7 @@ impl Vocabulary {
                 choice: raw.choice,
                 area: raw.area,
                 placed: raw.placed,
+                personal: raw.personal,
                 keys: raw.keys,
             });
         }
@@ -247,7 +267,7 @@ impl Vocabulary {
     }
 
     fn phrase(&mut self, text: &str, target: Target) {
-        let words = self.normal(&split(text));
+        let words = self.normal(&split(&spelled(text))).list;
         let Some(first) = words.first() else {
             return;
         };
@@ -290,8 +310,8 @@ impl Vocabulary {
     }
 
     /// The words of a text that a person reads, without hints and empty words.
-    pub fn words(&self, text: &str) -> Vec<String> {
-        let mut tokens = split(&without_marks(before_example(text)));
+    pub fn words(&self, text: &str) -> Words {
+        let mut tokens = split(&without_marks(&spelled(before_example(text))));
         let cut = (0..tokens.len()).find(|i| {
             let rest = &tokens[*i..];
             self.cut
@@ -301,20 +321,55 @@ impl Vocabulary {
         if let Some(at) = cut {
             tokens.truncate(at);
         }
-        self.normal(&tokens)
+        Words {
+            yours: tokens.iter().any(|t| self.yours.contains(t)),
+            you: ["(vous", "(you)"]
+                .iter()
+                .any(|mark| text.to_ascii_lowercase().contains(mark)),
+            purpose: tokens
+                .iter()
+                .find(|t| !self.stop.contains(t))
+                .is_some_and(|t| self.purposes.contains(&singular(t))),
+            ..self.normal(&tokens)
+        }
     }
 
-    fn normal(&self, tokens: &[String]) -> Vec<String> {
+    /// Whether a word says that what follows is no longer so: « ancien », « précédent ».
+    pub fn is_former(&self, word: &str) -> bool {
+        self.former.iter().any(|w| w == word)
+    }
+
+    /// Whether a word beside a person makes it another one: « second », « décédé ».
+    pub fn is_another(&self, word: &str) -> bool {
+        self.is_former(word) || self.another.iter().any(|w| w == word)
+    }
+
+    fn normal(&self, tokens: &[String]) -> Words {
         let mut born = false;
-        let mut kept = Vec::with_capacity(tokens.len());
+        let mut of = false;
+        let mut item = 0;
+        let mut kept = Words::default();
         for token in tokens {
+            item += usize::from(matches!(token.as_str(), "et" | "and"));
             // « Né(e) le » and « Né(e) à » differ by their empty word alone.
             let tells = (born && matches!(token.as_str(), "le" | "a" | "en"))
                 // and « numéro et voie » is more than « numéro de voie »
-                || (token == "et" && kept.last().is_some_and(|w| w == "numero"));
+                || (matches!(token.as_str(), "et" | "ou" | "and")
+                    && kept.list.last().is_some_and(|w| {
+                        matches!(w.as_str(), "numero" | "number" | "rue" | "voie" | "street")
+                    }));
             born = matches!(token.as_str(), "ne" | "nee") || (born && token == "e");
             if tells || !self.stop.contains(token) {
-                kept.push(singular(token));
+                kept.list.push(match token.as_str() {
+                    "ou" | "and" => "et".to_owned(),
+                    word => singular(word),
+                });
+                kept.of.push(of);
+                kept.item.push(item);
+                of = false;
+            } else {
+                let links = matches!(token.as_str(), "de" | "du" | "des" | "d" | "of");
+                of = links || (of && matches!(token.as_str(), "la" | "l" | "le" | "les"));
             }
         }
         kept
@@ -350,7 +405,12 @@ impl Vocabulary {
         while start < words.len() {
             let longest = LONGEST_IDENT.min(words.len() - start);
             let found = (1..=longest).rev().find_map(|len| {
-                let targets = self.idents.get(&words[start..start + len].concat())?;
+                let joined = words[start..start + len].concat();
+                // « in_e » is no « ine ».
+                if len > 1 && joined.len() < SHORTEST_JOINED {
+                    return None;
+                }
+                let targets = self.idents.get(&joined)?;
                 Some(Hit {
                     start,
                     len,
@@ -362,6 +422,33 @@ impl Vocabulary {
         }
         hits
     }
+}
+
+/// The words of a text that a person reads.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    /// Folded, without empty words.
+    pub list: Vec<String>,
+    /// For each, whether « de » stands before it.
+    pub of: Vec<bool>,
+    /// For each, how many « et » or commas stand before it.
+    pub item: Vec<usize>,
+    /// Whether the text speaks to the reader: « votre ».
+    pub yours: bool,
+    /// Whether it says between brackets that it is about the reader: « (vous) ».
+    pub you: bool,
+    /// Whether the text says what the form is for: « Demande de… ».
+    pub purpose: bool,
+}
+
+fn folded(words: &[String]) -> Vec<String> {
+    words.iter().map(|w| singular(&fold(w))).collect()
+}
+
+/// The text with its commas and strokes spelled out: « N°, rue » is not « N° de rue ».
+fn spelled(text: &str) -> String {
+    text.replace([',', '&', '+', ';'], " et ")
+        .replace('/', " ou ")
 }
 
 /// Folded words; « n° » and its like become `numero`.
@@ -408,6 +495,12 @@ pub(crate) fn ident_words(attribute: &str) -> Vec<String> {
 /// What stands before « ex. : », « (ex » and the like.
 fn before_example(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
+    if ["ex :", "ex:", "ex.", "ex\u{a0}:"]
+        .iter()
+        .any(|mark| lower.starts_with(mark))
+    {
+        return "";
+    }
     ["(ex", " ex :", " ex:", " ex.", "ex\u{a0}:", "p. ex"]
         .iter()
         .filter_map(|mark| lower.find(mark))
@@ -533,7 +626,7 @@ mod tests {
     #[test]
     fn words_are_folded_cut_and_made_singular() {
         let vocabulary = Vocabulary::embedded();
-        let words = |text| vocabulary.words(text).join(" ");
+        let words = |text| vocabulary.words(text).list.join(" ");
         assert_eq!(words("N° de téléphone*"), "numero telephone");
         assert_eq!(
             words("Numéros d’allocataires (ex : 1234567)"),
