@@ -395,6 +395,8 @@ fn a_frame_without_security_leaves_the_page_around_it() {
     let view = bench.portal(&visit);
     assert_eq!(view["host"], "site.localhost");
     assert_eq!(refused(&view), Vec::<&str>::new());
+    // Nobody answers by https: the window itself was never sent there.
+    assert_eq!(view["problem"], Value::Null);
 }
 
 #[test]

@@ -140,7 +140,8 @@ pub trait Portals: Send + Sync {
     fn seen(&self, session: SessionId) -> Option<PortalSeen>;
     /// Moves in the window.
     fn go(&self, session: SessionId, to: PortalMove) -> Result<()>;
-    /// Allows one more host until the window is closed, and goes to the page of it that was refused last.
+    /// Allows one more host until the window is closed, and goes to the page of it that was refused last if it would
+    /// have taken the place of the one shown: never to a frame's or a pop-up's.
     fn allow(&self, session: SessionId, host: &str) -> Result<()>;
     /// The address refused last on a host, without its query: what may be handed to the system's browser.
     fn refused_address(&self, session: SessionId, host: &str) -> Option<String>;
