@@ -28,6 +28,21 @@ fn a_site_is_created_once() {
 }
 
 #[test]
+fn a_folder_that_takes_nothing_is_said_before_the_first_opening() {
+    let desk = TestDesk::empty();
+    // A file stands where the folder should be: refused to everybody, the system's own account included.
+    std::fs::write(desk.dir(), "").unwrap();
+    let state = desk.call("app_state", json!({}));
+    assert_eq!(state["phase"], "blocked");
+    assert_eq!(state["problem"]["code"], "SYSTEM");
+    std::fs::remove_file(desk.dir()).unwrap();
+    let state = desk.call("app_state", json!({}));
+    assert_eq!(state["phase"], "empty");
+    assert_eq!(state["problem"], json!(null));
+    assert_eq!(std::fs::read_dir(desk.dir()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_wrong_siret_is_explained_and_nothing_is_created() {
     let desk = TestDesk::empty();
     let mut args = setup_args();

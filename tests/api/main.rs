@@ -7,5 +7,7 @@ mod leaving;
 mod matrix;
 mod imports;
 mod portal;
+mod report;
+mod retention;
 mod supervision;
 mod visit;

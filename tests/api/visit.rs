@@ -467,6 +467,17 @@ fn the_site_adds_a_procedure_of_its_own() {
         json!({"query": "encombrants", "operator": null, "limit": 5}),
     );
     assert_eq!(hit[0]["id"], sheet["id"]);
+    // Its own are listed alone, however many others come before them.
+    let own = |limit: u32| {
+        let hits = desk.call(
+            "procedures_search",
+            json!({"query": "", "operator": null, "limit": limit, "local": true}),
+        );
+        let hits = hits.as_array().unwrap().iter();
+        hits.map(|hit| hit["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(own(1), [sheet["id"].clone()]);
+    assert_eq!(own(200).len(), 1);
     desk.call("site_procedure_remove", json!({"id": sheet["id"]}));
     let hit = desk.call(
         "procedures_search",
@@ -606,7 +617,12 @@ fn a_legal_clock_says_its_number_of_months() {
 #[test]
 fn the_day_of_the_next_step_follows_the_legal_clock_until_the_agent_says_otherwise() {
     let visit = Visit::begin();
-    let day = |view: &Value| view["requests"][0]["next_date"].as_str().unwrap().to_owned();
+    let day = |view: &Value| {
+        view["requests"][0]["next_date"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     assert_eq!(day(&visit.view()), "");
     // Sent on 21 November: two months, and the law says what silence means.
     assert_eq!(day(&visit.set("outcome", "finalisee")), "2027-01-21");

@@ -7,14 +7,25 @@ use guichet_tests::support::{Counter, Setting};
 
 use crate::{site, steps, traces};
 
+/// The request begun first.
+const FIRST: &str = "Carte grise d’un véhicule d’occasion";
 const NIR: &str = "2 87 03 51 454 042 46";
 /// Of the rent's profile, what the record gives: both names, birth, town and its postcode, phone.
 const FROM_RECORD: u32 = 6;
 
-/// In the middle of a profile: a number that is never kept, a name that is, and the focus on it.
+/// In the middle of the profile of a second request: a number that is never kept, a name that is, and the focus
+/// on it. The first request was left at its own profile.
 #[track_caller]
 fn in_the_middle(counter: &mut Counter) {
     steps::receive_a_new_person(counter);
+    counter.type_text("carte grise occasion");
+    counter.find("option", FIRST);
+    counter.press("Enter");
+    counter.find("heading", "Les papiers de Mme Fatou Diallo");
+    counter.press("Control+Enter");
+    counter.find("heading", "La fiche de Mme Fatou Diallo");
+    counter.see("étape 2 sur 4, Fiche");
+    counter.press("F4");
     steps::choose_the_rent(counter);
     counter.press("Control+Enter");
     counter.find("heading", "La fiche de Mme Fatou Diallo");
@@ -53,6 +64,14 @@ fn unlock_and_come_back(counter: &mut Counter) {
     counter.see(&format!("{} valeurs prêtes", FROM_RECORD + 1));
     counter.see("sont à saisir de nouveau");
     counter.check("apres");
+    // The other request is where it was left, and this one again when one comes back to it.
+    counter.activate("button", FIRST);
+    counter.find("heading", "La fiche de Mme Fatou Diallo");
+    counter.see_gone("Nom du bailleur");
+    counter.check("apres-premiere-demande");
+    counter.activate("button", "Aide au logement");
+    counter.find("textbox", "Nom du bailleur");
+    counter.fill("Nom du bailleur", "Plurial Novilia");
 }
 
 #[test]

@@ -142,8 +142,16 @@ impl Disk {
     }
 
     fn read_only(&self) {
+        self.remount("remount,ro");
+    }
+
+    fn writable(&self) {
+        self.remount("remount,rw");
+    }
+
+    fn remount(&self, options: &str) {
         let done = Command::new("mount")
-            .args(["-o", "remount,ro"])
+            .args(["-o", options])
             .arg(&self.0)
             .status();
         assert!(done.unwrap().success());
@@ -181,6 +189,31 @@ fn a_folder_that_cannot_be_written_is_told() {
     }
     counter.see("Guichet ne peut pas écrire dans son dossier de données.");
     counter.check("lecture-seule");
+}
+
+#[test]
+fn an_empty_folder_that_cannot_be_written_is_told_before_the_first_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let Some(disk) = Disk::mount(&data, 16) else {
+        return;
+    };
+    disk.read_only();
+    let setting = Setting {
+        data: Some(data),
+        ..Setting::default()
+    };
+    let mut counter = Counter::open_with("read-only-empty", &setting);
+    counter.title("Guichet ne peut pas s’ouvrir");
+    counter.see("Guichet ne peut pas écrire dans son dossier de données.");
+    counter.check("lecture-seule-vide");
+    counter.no_fault();
+
+    // Once the right is given, the first opening begins.
+    disk.writable();
+    counter.go_to("button", "Réessayer");
+    counter.press("Enter");
+    counter.title("Bienvenue dans Guichet");
 }
 
 #[test]

@@ -341,3 +341,26 @@ describe('settings', () => {
     expect(await screen.findByText(/dernier administrateur/u)).toBeInTheDocument();
   });
 });
+
+describe('the end of keeping', () => {
+  it('says what is past its time, asks, erases, and says that it is done', async () => {
+    const user = await open();
+    await user.keyboard('{Alt>}[Digit9]{/Alt}');
+    // the settings are read when they are asked for
+    await user.click(await screen.findByRole('button', { name: 'Conservation' }, { timeout: 5000 }));
+    const table = await screen.findByRole('table', { name: /Ce qui est gardé/u });
+    expect(within(table).getByRole('row', { name: /Dossiers d’usagers.*1 1$/u })).toBeInTheDocument();
+    expect(screen.getAllByText(/à vérifier/u).length).toBeGreaterThan(0);
+    expect(screen.getByText(/Dernière visite le 4 novembre 2024/u)).toBeInTheDocument();
+    await expectAccessible();
+    await user.click(screen.getByRole('button', { name: /Effacer ce qui a passé sa durée/u }));
+    const asked = await screen.findByRole('alertdialog');
+    expect(asked).toHaveTextContent(/Dossiers d’usagers \(1\), Références, notes et documents de 3 séances et Fiches/u);
+    await expectAccessible();
+    await user.click(within(asked).getByRole('button', { name: 'Effacer' }));
+    await screen.findByText(/Dernier effacement le/u);
+    expect(screen.getByText(/Rien n’a passé sa durée/u)).toHaveFocus();
+    expect(screen.queryByText(/Dernière visite le 4 novembre 2024/u)).toBeNull();
+    await expectAccessible();
+  });
+});

@@ -302,7 +302,11 @@ file_name: string, };
 export type Printer = { name: string, default: boolean, };
 export type SummaryPrintArgs = { session: string, printer: string | null, };
 export type Saved = { path: string | null, };
-export type ProcedureQuery = { query: string, operator: string | null, limit: number, };
+export type ProcedureQuery = { query: string, operator: string | null, limit: number, 
+/**
+ * Only those that the site wrote.
+ */
+local?: boolean | null, };
 export type ProcedureHit = { id: string, title: string, operator: string, operator_name: string, 
 /**
  * The words that matched when they are not in the title.
@@ -325,6 +329,38 @@ export type SiteProcedureInput = {
  * Empty for a new one.
  */
 id: string, operator: string, title: string, synonyms: Array<string>, purpose: string, documents: Array<string>, fields: Array<string>, url: string, theme: string, };
+export type RetentionRow = { 
+/**
+ * A term of the privacy map: `dossier`, `demande`, `fiche`.
+ */
+code: string, 
+/**
+ * « Deux ans après la dernière visite ».
+ */
+label: string, 
+/**
+ * The term is to be confirmed by the site's data protection officer.
+ */
+unverified: boolean, 
+/**
+ * Records or visits past their time today.
+ */
+due: number, 
+/**
+ * Others that will be within 30 days.
+ */
+soon: number, };
+export type RetentionPerson = { citizen: string, name: string, last_visit: string, kept_until: string, 
+/**
+ * Past its time today; else within 30 days.
+ */
+due: boolean, };
+export type RetentionView = { day: string, rows: Array<RetentionRow>, 
+/**
+ * The longest gone first; a hundred at most.
+ */
+people: Array<RetentionPerson>, more_people: number, purged_on: string | null, };
+export type RetentionPurgeArgs = { day: string, };
 export type LockDeadline = { seconds: number, };
 export type Network = { online: boolean, };
 export type Compare = "none" | "previous" | "last_year";
@@ -819,7 +855,7 @@ origin: string,
  */
 reason: string, state: PortalProposalState, 
 /**
- * Why it was not taken, when it was not.
+ * Why it was not taken, when it was not; of a value that is there, why it could not be taken back.
  */
 refusal: PortalRefusal | null, };
 export type PortalPage = { 

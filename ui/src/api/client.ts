@@ -50,6 +50,10 @@ export const api = {
   settings: (): Promise<t.Settings> => call<t.Settings>("settings", {}),
   /** Changes the settings. */
   settingsSet: (args: t.Settings): Promise<t.Settings> => call<t.Settings>("settings_set", args),
+  /** What has been kept for as long as it may, and what soon will have been. */
+  retention: (): Promise<t.RetentionView> => call<t.RetentionView>("retention", {}),
+  /** Erases what has been kept for as long as it may, as it was looked at this day. */
+  retentionPurge: (args: t.RetentionPurgeArgs): Promise<t.RetentionView> => call<t.RetentionView>("retention_purge", args),
   /** The coded lists, as of today. */
   codes: (): Promise<t.Codes> => call<t.Codes>("codes", {}),
   /** The day at the counter. */

@@ -85,6 +85,8 @@ const sentences = {
     "L'horloge de ce poste est en retard sur la dernière séance. Vérifiez la date et l'heure de l'ordinateur : les durées seraient fausses.",
   JOURNAL_FAULT: () =>
     "Le journal du site a été modifié hors de Guichet. Vous pouvez travailler ; prévenez votre responsable et votre service informatique aujourd'hui.",
+  RETENTION_DUE: () =>
+    'Des données ont passé leur durée de conservation. Relisez-les, puis effacez-les : Réglages, « Conservation ».',
   SYSTEM: () =>
     "L'ordinateur a refusé une opération. Réessayez ; si cela revient, redémarrez Guichet et prévenez votre service informatique.",
   NOT_FOUND: (p) =>

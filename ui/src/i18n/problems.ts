@@ -122,6 +122,7 @@ const sentences: Record<string, Sentence> = {
   said_twice: () => 'Cette catégorie est comptée deux fois.',
   time_shape: () => "Écrivez l'heure ainsi : 14:30.",
   too_many: () => "Il y en a déjà beaucoup : supprimez-en un avant d'en ajouter.",
+  other_day: () => "Cette liste est d'un autre jour. Relisez celle d'aujourd'hui, puis recommencez.",
   other_session: () => 'Cette demande appartient à une autre séance.',
 };
 

@@ -6,7 +6,7 @@ import { atLock } from './forget';
  */
 
 export type SettingsPart =
-  'me' | 'appearance' | 'agents' | 'site' | 'procedures' | 'security' | 'skills' | 'imports' | 'about';
+  'me' | 'appearance' | 'agents' | 'site' | 'procedures' | 'security' | 'retention' | 'skills' | 'imports' | 'about';
 
 export type FiguresPart = 'overview' | 'blocks';
 

@@ -115,6 +115,7 @@ export class StandInDesk {
   #people: Person[] = [];
   #sessions: Session[] = [];
   #local: ProcedureAsset[] = [];
+  #purged = false;
   #phrase: string[] = [];
   #problem: b.ApiError | null = null;
   readonly portals: StandInPortals;
@@ -489,6 +490,36 @@ export class StandInDesk {
     return dayOf(end);
   }
 
+  /** A site of two years: one person long gone, one soon. */
+  #retention(): b.RetentionView {
+    const row = (code: string, label: string, due: number, soon: number) => ({
+      code,
+      label,
+      unverified: true,
+      due: this.#purged ? 0 : due,
+      soon,
+    });
+    const person = (index: number, last_visit: string, kept_until: string, due: boolean) => {
+      const { id, input } = this.#people[index]!;
+      const name = `${input.given_names} ${input.birth_name}`;
+      return { citizen: id, name, last_visit, kept_until, due };
+    };
+    return {
+      day: dayOf(new Date()),
+      rows: [
+        row('dossier', 'Deux ans après la dernière visite', 1, 1),
+        row('demande', 'Deux ans après la séance', 3, 2),
+        row('fiche', 'Un mois après la fin de la séance', 12, 41),
+      ],
+      people: [
+        ...(this.#purged ? [] : [person(1, '2024-11-04', '2026-11-04', true)]),
+        person(2, '2024-12-09', '2026-12-09', false),
+      ],
+      more_people: 0,
+      purged_on: this.#purged ? dayOf(new Date()) : null,
+    };
+  }
+
   #requestView(session: Session, request: Request): b.RequestView {
     const procedure = this.#procedure(request.procedure);
     const operator = operators.find((candidate) => candidate.id === procedure.operator);
@@ -797,6 +828,13 @@ export class StandInDesk {
       this.#changed();
       return { lock_after_minutes: this.#lockAfter, coop_link: this.#coopLink };
     },
+    retention: (): b.RetentionView => this.#retention(),
+    retention_purge: ({ day }: b.RetentionPurgeArgs): b.RetentionView => {
+      if (day !== dayOf(new Date())) throw error('INVALID', { field: 'day', problem: 'other_day' });
+      this.#purged = true;
+      this.#changed();
+      return this.#retention();
+    },
     codes: (): b.Codes => ({ lists, past }),
     today: (): b.Today => {
       const shown = this.#sessions.filter((session) => session.state !== 'discarded');
@@ -1016,9 +1054,9 @@ export class StandInDesk {
       { name: 'Accueil', default: true },
       { name: 'Bureau', default: false },
     ],
-    procedures_search: ({ query, operator, limit }: b.ProcedureQuery): b.ProcedureHit[] => {
+    procedures_search: ({ query, operator, limit, local }: b.ProcedureQuery): b.ProcedureHit[] => {
       const words = fold(query).split(' ').filter(Boolean);
-      return [...this.#local, ...procedures]
+      return [...this.#local, ...(local ? [] : procedures)]
         .filter((procedure) => operator === null || procedure.operator === operator)
         .flatMap((procedure) => {
           const name = operators.find((candidate) => candidate.id === procedure.operator)?.name ?? '';

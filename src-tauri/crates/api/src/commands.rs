@@ -57,6 +57,10 @@ macro_rules! for_each_command {
             settings: Anyone (Nothing) -> Settings;
             /// Changes the settings.
             settings_set: Administrator (Settings) -> Settings;
+            /// What has been kept for as long as it may, and what soon will have been.
+            retention: Administrator (Nothing) -> RetentionView;
+            /// Erases what has been kept for as long as it may, as it was looked at this day.
+            retention_purge: Administrator (RetentionPurgeArgs) -> RetentionView;
             /// The coded lists, as of today.
             codes: Anyone (Nothing) -> Codes;
 

@@ -50,6 +50,8 @@ pub enum ErrorCode {
     ClockBack,
     /// The journal does not hold together: rows were changed or removed outside the application.
     JournalFault,
+    /// Something has been kept for longer than it may: an administrator is to look at it and erase it.
+    RetentionDue,
     /// The disk or the system refused (`operation`).
     System,
     /// The thing is gone or never was (`thing`).

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 const ASIDE: &str = "setup.partial";
 const COMPLETE: &str = "complete";
+const TRIAL: &str = "trial.partial";
 /// Written by `guichet demo`: the lock screen says that nobody here is real.
 const DEMO: &str = "demo";
 
@@ -20,6 +21,14 @@ pub(crate) fn begin_birth(dir: &Path) -> io::Result<PathBuf> {
     }
     fs::create_dir_all(&aside)?;
     Ok(aside)
+}
+
+/// Whether a site can be written in a folder, tried rather than read: rights say nothing of a mount or a share.
+pub(crate) fn try_to_write(dir: &Path) -> io::Result<()> {
+    let trial = dir.join(TRIAL);
+    fs::create_dir_all(dir)?;
+    File::create(&trial)?;
+    fs::remove_file(trial)
 }
 
 /// Everything is written: from here on the site exists, whatever happens.

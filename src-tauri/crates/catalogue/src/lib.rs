@@ -8,6 +8,7 @@ pub mod communes;
 pub mod hosts;
 mod load;
 mod model;
+pub mod retention;
 mod search;
 mod slips;
 

@@ -42,6 +42,9 @@ pub(crate) fn error(error: &ApiError) -> String {
         ErrorCode::JournalFault => {
             "Le journal a été modifié hors de l’application\u{a0}: lancez guichet verify.".to_owned()
         }
+        ErrorCode::RetentionDue => {
+            "Des données ont passé leur durée de conservation\u{a0}: un administrateur est attendu.".to_owned()
+        }
         ErrorCode::System => format!("Le système a refusé ({}).", param("operation")),
         ErrorCode::NotFound => match param("thing") {
             "session" => "Aucune séance ne porte cet identifiant.".to_owned(),

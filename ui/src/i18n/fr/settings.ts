@@ -11,6 +11,7 @@ export const settings = {
     site: 'Le site',
     procedures: 'Démarches du site',
     security: 'Sécurité',
+    retention: 'Conservation',
     imports: "Reprise d'historique",
     about: 'À propos',
   },
@@ -37,6 +38,39 @@ export const settings = {
       'Elle rouvre Guichet si tous les mots de passe sont perdus. Faites-en une nouvelle si la feuille est perdue, ou si une personne qui l’a vue est partie : l’ancienne n’ouvrira plus rien.',
     renew: 'Faire une nouvelle phrase',
     renewed: 'La nouvelle phrase est vérifiée ; l’ancienne n’ouvre plus rien.',
+  },
+  retention: {
+    intro:
+      'Ce que Guichet garde des usagers s’efface quand sa durée est passée. Les séances restent comptées, sans personne.',
+    toConfirm:
+      'Les durées « à vérifier » sont à confirmer avec votre délégué à la protection des données avant tout effacement.',
+    kinds: {
+      dossier: 'Dossiers d’usagers',
+      demande: 'Références, notes et documents des demandes',
+      fiche: 'Fiches de saisie',
+    } as Record<string, string>,
+    counted: {
+      dossier: (n: number) => `Dossiers d’usagers (${n})`,
+      demande: (n: number) => `Références, notes et documents de ${n} ${n < 2 ? 'séance' : 'séances'}`,
+      fiche: (n: number) => `Fiches de saisie de ${n} ${n < 2 ? 'séance' : 'séances'}`,
+    } as Record<string, (n: number) => string>,
+    caption: 'Ce qui est gardé, et combien de temps',
+    kind: 'Ce qui est gardé',
+    term: 'Combien de temps',
+    due: 'À effacer',
+    soon: 'Sous 30 jours',
+    people: 'Dossiers concernés',
+    lastVisit: (day: string) => `Dernière visite le ${day}`,
+    dueNow: 'à effacer',
+    keptUntil: (day: string) => `gardé jusqu’au ${day}`,
+    more: (n: number) => (n === 1 ? 'Et un autre dossier.' : `Et ${n} autres dossiers.`),
+    nothing: 'Rien n’a passé sa durée de conservation.',
+    erase: 'Effacer ce qui a passé sa durée',
+    confirmTitle: 'Effacer pour toujours ?',
+    confirmText: (what: string) => `${what} : rien ne les fera revenir, sauf une sauvegarde plus ancienne.`,
+    confirm: 'Effacer',
+    erased: 'C’est effacé ; le journal en garde le compte.',
+    last: (day: string) => `Dernier effacement le ${day}.`,
   },
   procedures: {
     intro:

@@ -728,6 +728,10 @@ struct ProcedureQuery {
     pub query: String,
     pub operator: Option<String>,
     pub limit: u32,
+    /// Only those that the site wrote.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub local: Option<bool>,
 }
 
 /// A procedure found.
@@ -811,6 +815,46 @@ struct SiteProcedureInput {
     pub fields: Vec<String>,
     pub url: String,
     pub theme: String,
+}
+
+/// How long one kind of thing is kept, and how much of it has been kept for as long.
+struct RetentionRow {
+    /// A term of the privacy map: `dossier`, `demande`, `fiche`.
+    pub code: String,
+    /// « Deux ans après la dernière visite ».
+    pub label: String,
+    /// The term is to be confirmed by the site's data protection officer.
+    pub unverified: bool,
+    /// Records or visits past their time today.
+    pub due: u32,
+    /// Others that will be within 30 days.
+    pub soon: u32,
+}
+
+/// Somebody whose record ends.
+struct RetentionPerson {
+    #[ts(type = "string")]
+    pub citizen: CitizenId,
+    pub name: String,
+    pub last_visit: NaiveDate,
+    pub kept_until: NaiveDate,
+    /// Past its time today; else within 30 days.
+    pub due: bool,
+}
+
+/// What has been kept for as long as it may, and what soon will have been.
+struct RetentionView {
+    pub day: NaiveDate,
+    pub rows: Vec<RetentionRow>,
+    /// The longest gone first; a hundred at most.
+    pub people: Vec<RetentionPerson>,
+    pub more_people: u32,
+    pub purged_on: Option<NaiveDate>,
+}
+
+/// Erases what was shown on a day.
+struct RetentionPurgeArgs {
+    pub day: NaiveDate,
 }
 
 /// When the app will lock if nobody touches it.

@@ -82,14 +82,19 @@ pub(crate) fn procedures_search(
     }
     let none = Usage::default();
     let catalogue = &cx.open.catalogue;
+    let limit = args.limit.min(MOST) as usize;
+    let local = args.local == Some(true);
     let hits = catalogue.search(&Query {
         text: &args.query,
         operator: args.operator.as_deref(),
         usage: cx.open.usage.as_ref().unwrap_or(&none),
-        limit: args.limit.min(MOST) as usize,
+        // The site's own are found behind as many others as there may be.
+        limit: if local { usize::MAX } else { limit },
     });
     Ok(hits
         .into_iter()
+        .filter(|hit| !local || catalogue.is_local(&hit.procedure.id))
+        .take(limit)
         .map(|hit| ProcedureHit {
             id: hit.procedure.id.clone(),
             title: hit.procedure.title.clone(),

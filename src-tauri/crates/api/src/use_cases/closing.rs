@@ -263,6 +263,7 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
         );
     save(cx, &close, |tx| {
         tx.save_session(&session)?;
+        tx.forget_place(session.id)?;
         for request in &requests {
             tx.save_request(request)?;
         }

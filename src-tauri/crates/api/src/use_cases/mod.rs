@@ -14,6 +14,7 @@ mod leaving;
 mod portal;
 mod profile;
 mod requests;
+mod retention;
 mod sessions;
 mod site;
 mod skills;
@@ -51,6 +52,7 @@ pub(crate) use profile::{copy_panel, copy_value, profile, profile_set};
 pub(crate) use requests::{
     request_add, request_document, request_remove, request_restore, request_set,
 };
+pub(crate) use retention::{retention, retention_purge};
 pub(crate) use sessions::{
     session, session_channel, session_citizen, session_discard, session_pause, session_place,
     session_restore, session_resume, session_start,
@@ -104,6 +106,7 @@ pub(crate) const WRITE_NOTHING: &[&str] = &[
     "agents",
     "site",
     "settings",
+    "retention",
     "codes",
     "today",
     "session",

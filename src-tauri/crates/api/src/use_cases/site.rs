@@ -15,7 +15,7 @@ use guichet_store::{Act, Agent, Detail, Site, Store, Subject};
 use secrecy::SecretString;
 
 use super::leaving::{self, Leaving};
-use super::{act, citizens::invalid, filled, profile, save, summary};
+use super::{act, citizens::invalid, filled, profile, retention, save, summary};
 use crate::access::Access;
 use crate::desk::{Cx, Desk, Open, Surroundings};
 use crate::error::{ApiError, ErrorCode, Result};
@@ -30,6 +30,8 @@ const LOCK_DEFAULT: u32 = 10;
 /// Whether the link that prefills La Coop's form is offered: undocumented there, so off until a site chooses it.
 const COOP_LINK: &str = "exchange.coop_link";
 const ON: &str = "on";
+/// A draft thrown away may have been so by mistake: for a day, nothing of it is lost.
+const WANTED_BACK: TimeDelta = TimeDelta::days(1);
 const LOCK_RANGE: std::ops::RangeInclusive<u32> = 1..=60;
 
 pub(crate) fn app_state(desk: &Desk, _: Nothing) -> Result<AppState> {
@@ -61,7 +63,13 @@ pub(crate) fn app_state(desk: &Desk, _: Nothing) -> Result<AppState> {
             u32::try_from(open.lock_after.num_minutes()).unwrap_or(LOCK_DEFAULT);
     }
     match ring(dir) {
-        Ok(None) => {}
+        // The first opening asks for much: what would refuse it at its end is said before it begins.
+        Ok(None) => {
+            if let Err(refused) = folder::try_to_write(dir) {
+                state.phase = Phase::Blocked;
+                state.problem = Some(refused.into());
+            }
+        }
         Ok(Some(ring)) => {
             if state.phase == Phase::Empty {
                 state.phase = Phase::Locked;
@@ -434,6 +442,7 @@ fn open(
     if let Some(back) = opened.clock_back {
         open.warn_clock_back(back.by_seconds);
     }
+    retention::warn(&mut open, day_in(zone, now))?;
     if opened.journal_fault.is_some() {
         open.warnings.push(ErrorCode::JournalFault.into());
     }
@@ -444,7 +453,12 @@ fn open(
         Some(_) => unlock.with("journal_fault", Detail::Flag(true)),
         None => unlock,
     };
-    open.store.transact(&unlock, |_| -> Result<()> { Ok(()) })?;
+    open.store.transact(&unlock, |tx| -> Result<()> {
+        if tx.has_vault() {
+            tx.purge_discarded(now - WANTED_BACK)?;
+        }
+        Ok(())
+    })?;
     desk.door().touched(now);
     // The first letters of a procedure or a commune must not wait for an index.
     open.catalogue.warm();

@@ -11,7 +11,7 @@ use crate::error::{Result, Rule};
 use crate::read::Reader;
 use crate::request::Request;
 use crate::sql::{instant, maybe_instant, millis, parse, states, words};
-use crate::transact::{Thing, Tx};
+use crate::transact::{Detail, Thing, Tx};
 
 pub use correct::Correction;
 
@@ -282,7 +282,8 @@ const FORGET_SESSION: [&str; 4] = [
 
 impl Tx<'_> {
     /// Empties the vault of what the sessions discarded before an instant left there, once they can no longer be
-    /// wanted back. The sessions themselves stay, discarded: the journal names them. Returns how many.
+    /// wanted back. The sessions themselves stay, discarded: the journal names them. Returns how many; the act's
+    /// journal row says it too.
     ///
     /// # Errors
     /// When the vault is closed or a file cannot be written.
@@ -309,6 +310,10 @@ impl Tx<'_> {
                 self.touch(Thing::Profile(session));
                 self.touch(Thing::Files(session));
             }
+        }
+        if purged > 0 {
+            let count = i64::try_from(purged).unwrap_or(i64::MAX);
+            self.detail("purged".to_owned(), Detail::Number(count));
         }
         Ok(purged)
     }
