@@ -113,6 +113,14 @@ describe('what is not filled', () => {
     expect(input('b').value).toBe('');
   });
 
+  it('is a field that became a password while another was filled', () => {
+    show('<label for="a">Nom</label><input id="a"><label for="b">Prénom</label><input id="b">');
+    const both = [item('a', 'Exemple'), item('b', 'Camille')];
+    input('a').addEventListener('focus', () => (input('b').type = 'password'));
+    expect(outcomes(fill(...both))).toEqual(['filled', 'gone']);
+    expect(input('b').value).toBe('');
+  });
+
   it('finds a field again that the page drew anew, the same', () => {
     show('<label for="a">Nom</label><input id="a"><div id="z"><label for="b">Prénom</label><input id="b"></div>');
     const both = [item('a', 'Exemple'), item('b', 'Camille')];

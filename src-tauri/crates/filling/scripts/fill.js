@@ -80,7 +80,8 @@ function look() {
   readings += 1;
 }
 function alive(field) {
-  return use(N.connected, field.element, [], true) === true && handleOf(field) === field.base;
+  // A page may change a field between two others: what it was when the page was read says nothing.
+  return use(N.connected, field.element, [], true) === true && inputTypeOf(field.element) === field.type && handleOf(field) === field.base;
 }
 function find(handle) {
   for (var pass = 0; pass < 2; pass++) {
