@@ -9,5 +9,6 @@ mod imports;
 mod portal;
 mod report;
 mod retention;
+mod unseen;
 mod supervision;
 mod visit;

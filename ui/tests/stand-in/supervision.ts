@@ -155,7 +155,7 @@ function recordCommands(around: Around): Commands {
     const hidden = me?.role === 'supervisor';
     if (me?.role === 'mediator' && found.agent !== me.id) throw error('FORBIDDEN');
     const record = structuredClone(found.record);
-    if (hidden) Object.assign(record, { age_class: '', gender: '', social_status: '', town: '', first_visit: null });
+    if (hidden) Object.assign(record, { autonomy: '', age_class: '', gender: '', social_status: '', town: '', first_visit: null });
     return {
       session,
       started_at: found.started_at,
@@ -176,8 +176,8 @@ function recordCommands(around: Around): Commands {
     session_correct: ({ session, record, reason }: b.CorrectArgs) => {
       const before = view(session);
       if (!before.may_correct) throw error('TOO_LATE_TO_CORRECT');
-      const { age_class, gender, social_status, town, first_visit } = around.closed(session).record;
-      const hidden = { age_class, gender, social_status, town, first_visit };
+      const { autonomy, age_class, gender, social_status, town, first_visit } = around.closed(session).record;
+      const hidden = { autonomy, age_class, gender, social_status, town, first_visit };
       around.correct(session, before.person_hidden ? { ...record, ...hidden } : record);
       const me = around.me();
       corrections.set(session, [

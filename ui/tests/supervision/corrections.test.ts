@@ -80,6 +80,7 @@ describe('a closed record', () => {
     await user.click(screen.getByRole('button', { name: /^Corriger/u }));
     await heading('Correction du bilan');
     expect(screen.queryByRole('combobox', { name: 'Genre' })).toBeNull();
+    expect(screen.queryByRole('combobox', { name: 'Autonomie' })).toBeNull();
     await expectAccessible();
   });
 });

@@ -97,6 +97,7 @@ fn person_hidden(cx: &Cx<'_>, session: &Session) -> bool {
 
 fn keep_person(session: &Session, record: &mut ClosingRecord) {
     let text = |code: &Option<String>| code.clone().unwrap_or_default();
+    record.autonomy = text(&session.autonomy);
     record.age_class = text(&session.age_class);
     record.gender = text(&session.gender);
     record.social_status = text(&session.social_status);
@@ -129,7 +130,7 @@ fn view(cx: &Cx<'_>, session: &Session) -> Result<RecordView> {
         record: ClosingRecord {
             channel: text(&session.channel),
             minutes: session.minutes.unwrap_or_default(),
-            autonomy: text(&session.autonomy),
+            autonomy: person(&session.autonomy),
             age_class: person(&session.age_class),
             gender: person(&session.gender),
             social_status: person(&session.social_status),

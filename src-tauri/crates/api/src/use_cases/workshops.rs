@@ -6,8 +6,10 @@ use chrono::{NaiveTime, TimeDelta};
 use guichet_domain::ids::WorkshopId;
 use guichet_domain::role::Role;
 use guichet_domain::time::{day_in, wall_time_in};
+use guichet_statistics::{SMALLEST_SHOWN, Viewer};
 use guichet_store::{CountKind, Detail, Source, Workshop, WorkshopState};
 
+use super::figures::viewer;
 use super::requests::checked_code;
 use super::{act, correction::OWN_DAYS, filled, save, today};
 use crate::desk::Cx;
@@ -213,6 +215,13 @@ fn view(cx: &Cx<'_>, workshop: &Workshop) -> Result<WorkshopView> {
         theme_label: label("mediation_themes", &workshop.theme),
         theme: workshop.theme.clone(),
         level_label: label("workshop_levels", &level),
+    // Who opens no vault reads no small number of people: a kind that has one is hidden whole, since its counters
+    // add up to those who came.
+    let all_shown = mine || viewer(cx) == Viewer::Mediator;
+    let is_small = |kind: CountKind| {
+        let mut of_kind = workshop.counts.iter().filter(|c| c.kind == kind);
+        of_kind.any(|c| u64::from(c.count) < SMALLEST_SHOWN)
+    };
         level,
         day: day_in(cx.open.zone, workshop.started_at),
         time: wall_time_in(cx.open.zone, workshop.started_at)
@@ -229,6 +238,7 @@ fn view(cx: &Cx<'_>, workshop: &Workshop) -> Result<WorkshopView> {
                 count: count.count,
             })
             .collect(),
+            .filter(|count| all_shown || !is_small(count.kind))
         agent_name: agent.map(|a| a.given_name).unwrap_or_default(),
         editable: mine && desk && fresh && cx.open.me.role != Role::Supervisor,
         imported: !desk,
