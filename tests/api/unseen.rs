@@ -47,6 +47,36 @@ fn autonomy_was_told_session_by_session_to_a_supervisor() {
 }
 
 #[test]
+fn two_visits_of_one_person_were_told_apart_by_correcting_them() {
+    let desk = TestDesk::open().with_agent("supervisor");
+    let fatou = desk.call("citizen_create", citizen("Fatou", "Diallo", "1987-03-14"));
+    let jean = desk.call("citizen_create", citizen("Jean", "Petit", "1950-01-02"));
+    let (_, first) = visit(&desk, &fatou, "doit_revenir");
+    let (again, _) = visit(&desk, &fatou, "finalisee");
+    let (other, _) = visit(&desk, &jean, "finalisee");
+    assert_eq!(
+        record(&desk, &again)["record"]["requests"][0]["returns_to"],
+        first
+    );
+    desk.unlock("Léo", OTHER_PASSWORD);
+    for session in [&again, &other] {
+        let mut seen = record(&desk, session)["record"].clone();
+        assert_eq!(seen["requests"][0]["returns_to"], json!(null));
+        // The same answer for both: neither an error nor the link says whose visit it was.
+        seen["requests"][0]["returns_to"] = first.clone();
+        let told = correct(&desk, session, &seen);
+        assert_eq!(
+            told["record"]["requests"][0]["returns_to"],
+            json!(null)
+        );
+    }
+    desk.unlock("Camille", PASSWORD);
+    let kept = |session| record(&desk, session)["record"]["requests"][0]["returns_to"].clone();
+    assert_eq!(kept(&again), first);
+    assert_eq!(kept(&other), json!(null));
+}
+
+#[test]
 fn who_came_to_a_workshop_was_counted_one_by_one_for_a_supervisor() {
     let desk = TestDesk::open().with_agent("supervisor");
     let counts = json!([

@@ -37,7 +37,7 @@ pub(crate) fn session_correct(cx: &mut Cx<'_>, args: CorrectArgs) -> Result<Reco
     let known = closing::live_requests(cx, before.id)?;
     let mut record = args.record;
     if person_hidden(cx, &before) {
-        keep_person(&before, &mut record);
+        keep_person(&before, &known, &mut record);
     }
     closing::check(cx, &known, &record)?;
     let mut session = before.clone();
@@ -95,7 +95,7 @@ fn person_hidden(cx: &Cx<'_>, session: &Session) -> bool {
     cx.open.me.role == Role::Supervisor && session.agent != cx.open.me.id
 }
 
-fn keep_person(session: &Session, record: &mut ClosingRecord) {
+fn keep_person(session: &Session, known: &[Request], record: &mut ClosingRecord) {
     let text = |code: &Option<String>| code.clone().unwrap_or_default();
     record.autonomy = text(&session.autonomy);
     record.age_class = text(&session.age_class);
@@ -103,6 +103,11 @@ fn keep_person(session: &Session, record: &mut ClosingRecord) {
     record.social_status = text(&session.social_status);
     record.town = text(&session.town);
     record.first_visit = session.first_visit;
+    // Which visits are of the same person is not hers to say, nor to ask by trying.
+    for line in &mut record.requests {
+        let kept = known.iter().find(|request| request.id == line.id);
+        line.returns_to = kept.and_then(|request| request.returns_to);
+    }
 }
 
 fn view(cx: &Cx<'_>, session: &Session) -> Result<RecordView> {
@@ -137,7 +142,13 @@ fn view(cx: &Cx<'_>, session: &Session) -> Result<RecordView> {
             town,
             equipment: session.equipment.first().cloned().unwrap_or_default(),
             first_visit: session.first_visit.filter(|_| !hidden),
-            requests: lines.iter().map(|request| line(cx, request)).collect(),
+            requests: lines
+                .iter()
+                .map(|request| ClosingRequest {
+                    returns_to: request.returns_to.filter(|_| !hidden),
+                    ..line(cx, request)
+                })
+                .collect(),
         },
         person_hidden: hidden,
         may_correct: may_correct(cx, session),
@@ -167,7 +178,7 @@ fn line(cx: &Cx<'_>, request: &Request) -> ClosingRequest {
         orientation_target: text(&request.orientation_target),
         themes: request.themes.clone(),
         way: text(&request.way),
-        returns_to: request.returns_to,
+        returns_to: None,
     }
 }
 
