@@ -417,6 +417,32 @@ fn a_workshop_is_one_session_and_as_many_participations_as_people() {
 }
 
 #[test]
+fn a_workshop_of_months_ago_came_back_in_figures_that_were_reported() {
+    let desk = TestDesk::open().with_agent("mediator");
+    desk.unlock("Léo", OTHER_PASSWORD);
+    let kept = desk.call("workshop_set", workshop(10, json!([])));
+    let id = json!({"id": kept["id"]});
+    let draft = json!({
+        "id": null, "theme": "email", "level": "debutant", "day": "2026-11-20", "time": "10:00", "minutes": 90,
+        "participants": 3, "counts": [], "close": false
+    });
+    let draft = json!({"id": desk.call("workshop_set", draft)["id"]});
+    desk.clock.turn(TimeDelta::days(40));
+    desk.unlock("Camille", PASSWORD);
+    desk.call("workshop_discard", id.clone());
+    // Who answers for the figures takes her own gesture back.
+    let back = desk.call("workshop_restore", id.clone());
+    assert_eq!(back["state"], "closed");
+    desk.call("workshop_discard", id.clone());
+    desk.unlock("Léo", OTHER_PASSWORD);
+    let refused = desk.fails("workshop_restore", id);
+    assert_eq!(refused.code, ErrorCode::TooLateToCorrect);
+    // A draft counted nowhere.
+    desk.call("workshop_discard", draft.clone());
+    assert_eq!(desk.call("workshop_restore", draft)["state"], "open");
+}
+
+#[test]
 fn no_kind_counts_more_people_than_came() {
     let desk = TestDesk::open();
     let counts = json!([

@@ -106,7 +106,13 @@ pub(crate) fn workshop_restore(cx: &mut Cx<'_>, args: WorkshopArgs) -> Result<Wo
         return Err(ErrorCode::SessionClosed.into());
     }
     // After a lock nobody remembers whether it counted: it comes back as a draft, to be closed again.
-    let before = cx.open.discarded_workshops.remove(&id);
+    let before = cx.open.discarded_workshops.get(&id).copied();
+    // One that counted, or may have, is back in figures that were reported: so long after, that is for who answers
+    // for them.
+    if before != Some(WorkshopState::Open) && too_late(cx, &workshop) {
+        return Err(ErrorCode::TooLateToCorrect.into());
+    }
+    cx.open.discarded_workshops.remove(&id);
     workshop.state = before.unwrap_or(WorkshopState::Open);
     write(cx, "workshop.restore", &workshop)?;
     view(cx, &workshop)
@@ -209,12 +215,6 @@ fn view(cx: &Cx<'_>, workshop: &Workshop) -> Result<WorkshopView> {
     let mine = workshop.agent == cx.open.me.id || cx.open.me.role == Role::Administrator;
     let desk = workshop.source == Source::Desk;
     let fresh = workshop.state == WorkshopState::Open || !too_late(cx, workshop);
-    Ok(WorkshopView {
-        id: *workshop.id.as_uuid(),
-        state: workshop.state.code().to_owned(),
-        theme_label: label("mediation_themes", &workshop.theme),
-        theme: workshop.theme.clone(),
-        level_label: label("workshop_levels", &level),
     // Who opens no vault reads no small number of people: a kind that has one is hidden whole, since its counters
     // add up to those who came.
     let all_shown = mine || viewer(cx) == Viewer::Mediator;
@@ -222,6 +222,12 @@ fn view(cx: &Cx<'_>, workshop: &Workshop) -> Result<WorkshopView> {
         let mut of_kind = workshop.counts.iter().filter(|c| c.kind == kind);
         of_kind.any(|c| u64::from(c.count) < SMALLEST_SHOWN)
     };
+    Ok(WorkshopView {
+        id: *workshop.id.as_uuid(),
+        state: workshop.state.code().to_owned(),
+        theme_label: label("mediation_themes", &workshop.theme),
+        theme: workshop.theme.clone(),
+        level_label: label("workshop_levels", &level),
         level,
         day: day_in(cx.open.zone, workshop.started_at),
         time: wall_time_in(cx.open.zone, workshop.started_at)
@@ -232,13 +238,13 @@ fn view(cx: &Cx<'_>, workshop: &Workshop) -> Result<WorkshopView> {
         counts: workshop
             .counts
             .iter()
+            .filter(|count| all_shown || !is_small(count.kind))
             .map(|count| WorkshopCount {
                 kind: count.kind.code().to_owned(),
                 code: count.code.clone(),
                 count: count.count,
             })
             .collect(),
-            .filter(|count| all_shown || !is_small(count.kind))
         agent_name: agent.map(|a| a.given_name).unwrap_or_default(),
         editable: mine && desk && fresh && cx.open.me.role != Role::Supervisor,
         imported: !desk,
