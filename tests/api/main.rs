@@ -2,13 +2,12 @@
 
 mod another_person;
 mod door;
-mod matrix;
+mod imports;
 mod leaving;
 mod matrix;
-mod imports;
 mod portal;
 mod report;
 mod retention;
-mod unseen;
 mod supervision;
+mod unseen;
 mod visit;

@@ -155,7 +155,7 @@ pub(crate) fn print(pdf: &[u8], _title: &str, printer: Option<&str>) -> Result<(
     };
     let refused = |error: io::Error| PrintFailure::Refused(error.to_string());
     let folder = print_folder().map_err(refused)?;
-    let file = super::folder::write_new(&folder, "page.pdf", pdf).map_err(refused)?;
+    let file = super::folder::write_new(&folder.join("page.pdf"), pdf).map_err(refused)?;
     let quoted = HSTRING::from(format!("\"{printer}\""));
     let asked = shell_execute(
         w!("printto"),

@@ -93,12 +93,12 @@ const sentences = {
     `${THINGS[p.thing ?? ''] ?? 'Cet élément'} n'existe plus. Revenez à la liste pour voir ce qui a changé.`,
   INVALID: (p) => problemSentence({ code: p.problem ?? '', params: p }),
   SESSION_CLOSED: () => 'Cette séance est terminée : elle ne change plus. Commencez-en une autre pour la suite.',
-  RECORD_INCOMPLETE: () => 'Il manque encore quelque chose au bilan. Complétez ce qui est signalé, puis validez.',
-  LAST_ADMINISTRATOR: () =>
   PERSON_FILLED: () =>
     'Ce qui a été saisi pour la personne de cette séance serait effacé. Confirmez le changement, ou gardez la personne actuelle.',
   PAPERS_KEPT: () =>
     "Des documents de la personne actuelle sont gardés avec cette séance. Retirez-les à l'étape « En ligne », ou terminez cette séance et commencez-en une autre.",
+  RECORD_INCOMPLETE: () => 'Il manque encore quelque chose au bilan. Complétez ce qui est signalé, puis validez.',
+  LAST_ADMINISTRATOR: () =>
     "C'est le dernier administrateur du site : sans lui, plus personne ne pourrait gérer les comptes. Nommez-en un autre d'abord.",
   NOTHING_TO_COPY: () => 'Cette valeur est vide ou à corriger. Complétez-la dans la fiche, puis copiez-la.',
   CLIPBOARD_FAILED: () => "La copie n'a pas marché. Réessayez, ou recopiez la valeur à l'écran.",

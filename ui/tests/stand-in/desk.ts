@@ -883,8 +883,18 @@ export class StandInDesk {
       found.channel = channel;
       return this.#write(found);
     },
-    session_citizen: ({ session, citizen }: b.SessionCitizenArgs) => {
+    session_citizen: ({ session, citizen, clear }: b.SessionCitizenArgs) => {
       const found = this.#session(session);
+      if (found.citizen && found.citizen !== citizen) {
+        const worked = found.requests.some(({ documents, set }) => documents.size > 0 || Object.keys(set).length > 0);
+        if (!clear && (found.values.size > 0 || worked)) throw error('PERSON_FILLED');
+        found.values.clear();
+        for (const request of found.requests) {
+          request.documents.clear();
+          request.set = {};
+          request.step = 'papers';
+        }
+      }
       found.citizen = citizen;
       found.settled = true;
       return this.#write(found);
@@ -923,16 +933,6 @@ export class StandInDesk {
     citizen_create: (input: b.CitizenInput) => {
       const person: Person = {
         id: this.#id('citizen'),
-      if (found.citizen && found.citizen !== citizen) {
-        const worked = found.requests.some(({ documents, set }) => documents.size > 0 || Object.keys(set).length > 0);
-        if (!clear && (found.values.size > 0 || worked)) throw error('PERSON_FILLED');
-        found.values.clear();
-        for (const request of found.requests) {
-          request.documents.clear();
-          request.set = {};
-          request.step = 'papers';
-        }
-      }
         input,
         informedAt: input.informed ? new Date().toISOString() : null,
       };

@@ -60,12 +60,12 @@ pub enum ErrorCode {
     Invalid,
     /// The session is closed: it cannot be changed this way.
     SessionClosed,
-    /// The record lacks something (`missing`).
-    RecordIncomplete,
     /// Something was filled in the session for another person: it goes when the change is asked for knowingly.
     PersonFilled,
     /// Papers of another person are kept with the session: they are taken off first.
     PapersKept,
+    /// The record lacks something (`missing`).
+    RecordIncomplete,
     /// The last active administrator cannot be removed.
     LastAdministrator,
     /// The value is empty or wrong: nothing to copy.

@@ -45,8 +45,8 @@ pub(crate) use imports::{
 pub(crate) use portal::{
     PortalDesk, portal, portal_allow_host, portal_browser, portal_close, portal_download_keep,
     portal_download_refuse, portal_fill, portal_go, portal_keep_page, portal_open,
-    portal_reference_accept, portal_sense, portal_undo, session_file_remove, session_file_restore, session_file_save,
-    session_files,
+    portal_reference_accept, portal_sense, portal_undo, session_file_remove, session_file_restore,
+    session_file_save, session_files,
 };
 pub(crate) use profile::{copy_panel, copy_value, profile, profile_set};
 pub(crate) use requests::{
@@ -88,7 +88,6 @@ pub(crate) const READ_FIGURES: &[&str] = &[
     "report_save",
 ];
 
-/// The only way to write: one act, one transaction, and the screens told what changed.
 /// The commands that write in neither file: they pass while an import does. So do those that open and lock the desk,
 /// which stop it.
 pub(crate) const WRITE_NOTHING: &[&str] = &[
@@ -144,8 +143,6 @@ pub(crate) const WRITE_NOTHING: &[&str] = &[
     "procedures_search",
     "procedure",
     "operators",
-];
-
     // They pass by themselves, for the time of writing: a dialog that waits keeps no import waiting, nor the lock.
     "summary_print",
     "summary_save",
@@ -154,6 +151,9 @@ pub(crate) const WRITE_NOTHING: &[&str] = &[
     "session_file_save",
     "recovery_print",
     "recovery_save",
+];
+
+/// The only way to write: one act, one transaction, and the screens told what changed.
 pub(crate) fn save<T>(
     cx: &mut Cx<'_>,
     act: &Act,
