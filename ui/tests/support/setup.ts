@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom/vitest';
+import { configure } from '@testing-library/svelte';
 import { afterEach } from 'vitest';
 import { clearStatus } from '../../src/state/status.svelte';
 
@@ -13,6 +14,10 @@ HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
 };
 Element.prototype.scrollIntoView ??= () => undefined;
 Element.prototype.scrollTo ??= (() => undefined) as Element['scrollTo'];
+
+// A screen is read when it is first asked for: on a loaded computer that takes longer than the second that is waited
+// by default.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(() => {
   clearStatus();
