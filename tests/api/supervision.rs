@@ -620,7 +620,9 @@ fn lines_that_are_many_say_no_more_of_people_than_one() {
 #[test]
 fn figures_leave_in_each_format() {
     let desk = TestDesk::open();
-    visit(&desk, &Value::Null, "finalisee", 20);
+    for _ in 0..5 {
+        visit(&desk, &Value::Null, "finalisee", 20);
+    }
     for format in ["xlsx", "ods", "json", "csv"] {
         let (name, bytes) = export(&desk, "figures", format);
         assert!(name.ends_with(format));
@@ -665,7 +667,9 @@ fn a_lock_stops_what_is_under_way() {
 #[test]
 fn the_report_is_printed_with_its_introduction() {
     let desk = TestDesk::open();
-    visit(&desk, &Value::Null, "bloquee", 20);
+    for _ in 0..5 {
+        visit(&desk, &Value::Null, "bloquee", 20);
+    }
     let month = json!({"from": "2026-11-01", "to": "2026-11-30", "text": "Un mois d’ouverture."});
     desk.call("report_intro_set", month);
     let sheet = desk.call("report_preview", json!({"query": query()}));
@@ -684,6 +688,37 @@ fn the_report_is_printed_with_its_introduction() {
     );
     desk.call("report_print", json!({"query": query(), "printer": null}));
     assert_eq!(desk.platform.printed.lock().unwrap().len(), 1);
+}
+
+#[test]
+fn what_would_tell_of_few_makes_no_report_nor_file_and_says_so() {
+    let desk = TestDesk::open();
+    let report = |query: Value| desk.fails("report_preview", json!({"query": query}));
+    let export = |query: Value| {
+        let args = json!({"query": query, "content": "figures", "format": "csv"});
+        desk.fails("export_start", args)
+    };
+    // Four people: even how many they are is not told.
+    for _ in 0..4 {
+        visit(&desk, &Value::Null, "finalisee", 20);
+    }
+    for refused in [report(query()), export(query())] {
+        assert_eq!(refused.code, ErrorCode::Withheld);
+        assert_eq!(refused.params["filtered"], "no");
+    }
+    for outcome in ["finalisee", "bloquee", "bloquee"] {
+        visit(&desk, &Value::Null, outcome, 20);
+    }
+    desk.call("report_preview", json!({"query": query()}));
+    // Seven, five of them finished: two are left beside the filtered ones.
+    let mut finished = query();
+    finished["filters"] = json!([{"dimension": "outcome", "codes": ["finalisee"]}]);
+    for refused in [report(finished.clone()), export(finished.clone())] {
+        assert_eq!(refused.code, ErrorCode::Withheld);
+        assert_eq!(refused.params["filtered"], "yes");
+    }
+    assert_eq!(desk.call("figures", finished)["withheld"], false);
+    assert!(desk.platform.saved.lock().unwrap().is_empty());
 }
 
 const HISTORY: &str = "Date;Durée;Canal;Thème administratif;Nom\r\n\

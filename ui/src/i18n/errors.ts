@@ -120,8 +120,10 @@ const sentences = {
     'Le catalogue des démarches ne se charge pas. Redémarrez Guichet ; si cela revient, réinstallez-le.',
   SMALL_NUMBERS: () =>
     "Ce chiffre est masqué : derrière lui, on pourrait reconnaître quelqu'un. Élargissez la période ou retirez un filtre.",
-  WITHHELD: () =>
-    "Ce document permettrait de reconnaître des personnes, comparé à un autre déjà fait sur ces jours. Retirez les filtres, ou choisissez une période qui ne recoupe pas l'autre.",
+  WITHHELD: ({ filtered }) =>
+    filtered === 'no'
+      ? "Trop peu de séances sur cette période : ce document permettrait de reconnaître des personnes. Choisissez une période plus longue, qui ne recoupe pas celle d'un document déjà fait."
+      : "Ce document permettrait de reconnaître des personnes, comparé à un autre déjà fait sur ces jours. Retirez les filtres, ou choisissez une période qui ne recoupe pas l'autre.",
   TOO_LATE_TO_CORRECT: () =>
     'Cette séance est terminée depuis plus de 31 jours. Demandez la correction à votre responsable : elle reste possible.',
   ALREADY_ANSWERED: () => "La réponse de cette visite est déjà enregistrée : il n'y a rien à refaire.",

@@ -1,12 +1,12 @@
-//! Charts as drawings of vectors: plain figures in, a picture, a table and a sentence out.
+//! Charts: plain figures in, a table, a sentence and, for a line, a picture out.
 //!
-//! A picture is never alone: the table says the same figures, the sentence says what to see. A figure
+//! Bars and greys are drawn in the table that says the same figures; the sentence says what to see. A figure
 //! that may not be shown has no length, no grey and no point from which it could be measured.
-//! Nothing is told by grey alone: each value is written, each part has its number.
+//! Nothing is told by grey alone: each value is written.
 
 use crate::{
     Error,
-    model::{Align, Anchor, Column, Figure, Label, Outline, Paint, Shape, Table, Text},
+    model::{Align, Anchor, Bar, Column, Figure, Label, Marks, Outline, Paint, Shape, Table, Text},
     numbers::{self, Unit, Value},
     sentences::{ReportSentences, Sentences, fill},
 };
@@ -15,11 +15,6 @@ use crate::{
 const WIDTH: f32 = crate::layout::CONTENT_WIDTH;
 const TYPE: f32 = 9.5;
 const SMALL: f32 = 8.5;
-const HAIR: f32 = 0.5;
-const DARK: f32 = 0.35;
-
-/// Bars drawn at most: the others are in the table.
-pub const MOST_BARS: usize = 14;
 
 /// A line of a chart of bars.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,19 +41,6 @@ pub struct Bars {
     /// The period compared, if one is.
     pub compared: Option<String>,
     /// The lines.
-    pub rows: Vec<BarRow>,
-}
-
-/// Parts of a whole on one bar.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stacked {
-    /// What the first column of the table is.
-    pub of: String,
-    /// The period: « octobre 2026 ».
-    pub current: String,
-    /// The period compared, if one is.
-    pub compared: Option<String>,
-    /// The parts.
     pub rows: Vec<BarRow>,
 }
 
@@ -102,8 +84,6 @@ pub struct Heat {
 pub enum Chart {
     /// Horizontal bars.
     Bars(Bars),
-    /// Parts of a whole.
-    Stacked(Stacked),
     /// A line in time.
     Line(Line),
     /// Weekdays and hours.
@@ -113,9 +93,9 @@ pub enum Chart {
 /// A chart drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawn {
-    /// The picture; none when there is nothing to draw.
+    /// The picture of a line; none when there is nothing to draw.
     pub figure: Option<Figure>,
-    /// The same figures.
+    /// The figures, with the bars or greys of the other charts.
     pub table: Option<Table>,
     /// What to see, in a sentence or two.
     pub sentence: String,
@@ -135,29 +115,27 @@ pub fn draw(chart: &Chart) -> Result<Drawn, Error> {
     };
     let mut drawn = match chart {
         Chart::Bars(c) if c.rows.is_empty() => nothing(),
-        Chart::Stacked(c) if c.rows.is_empty() => nothing(),
         Chart::Line(c) if c.points.is_empty() => nothing(),
         Chart::Heat(c) if c.hours.is_empty() || c.days.is_empty() => nothing(),
         Chart::Bars(c) => bars(c, s),
-        Chart::Stacked(c) => stacked(c, s),
         Chart::Line(c) => line(c, s),
         Chart::Heat(c) => heat(c, s, &all.common.weekdays),
     };
     // Empty axes say nothing: the table does.
-    if !chart.values().any(|v| v.known().is_some_and(|v| v > 0.0)) {
-        drawn.figure = None;
+    if let Chart::Line(line) = chart {
+        let drawable = |p: &Point| p.value.known().is_some_and(|v| v > 0.0);
+        drawn.figure = drawn.figure.filter(|_| line.points.iter().any(drawable));
     }
     Ok(drawn)
 }
 
 impl Chart {
-    /// The figures of the period.
-    fn values(&self) -> Box<dyn Iterator<Item = Value> + '_> {
+    /// How many rows its table has.
+    pub(crate) fn rows(&self) -> usize {
         match self {
-            Self::Bars(c) => Box::new(c.rows.iter().map(|r| r.value)),
-            Self::Stacked(c) => Box::new(c.rows.iter().map(|r| r.value)),
-            Self::Line(c) => Box::new(c.points.iter().map(|p| p.value)),
-            Self::Heat(c) => Box::new(c.days.iter().flatten().copied()),
+            Self::Bars(chart) => chart.rows.len(),
+            Self::Line(chart) => chart.points.len(),
+            Self::Heat(chart) => chart.days.len(),
         }
     }
 }
@@ -180,14 +158,6 @@ fn rectangle(x: f32, y: f32, w: f32, h: f32, paint: Paint) -> Shape {
         }],
         paint,
     }
-}
-
-/// A rectangle in a grey with an edge.
-fn block(x: f32, y: f32, w: f32, h: f32, grey: f32) -> [Shape; 2] {
-    [
-        rectangle(x, y, w, h, Paint::Grey(grey)),
-        rectangle(x, y, w, h, Paint::Stroke(HAIR)),
-    ]
 }
 
 fn stroke(points: Vec<(f32, f32)>, width: f32) -> Shape {
@@ -229,7 +199,7 @@ pub(crate) fn capital(words: &str) -> String {
 }
 
 /// The parts of a sentence joined: « a, b et c ».
-fn listed(parts: &[String], s: &ReportSentences) -> String {
+pub(crate) fn listed(parts: &[String], s: &ReportSentences) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
@@ -263,22 +233,6 @@ pub(crate) fn shown(value: Value, unit: Unit, s: &ReportSentences) -> String {
         Value::Hidden => s.hidden.clone(),
         Value::Absent => s.none.clone(),
     }
-}
-
-/// Squares that say which bar is which, over the chart. Returns how high they stand.
-fn legend(figure: &mut Figure, current: &str, compared: Option<&str>) -> f32 {
-    let Some(compared) = compared else { return 0.0 };
-    let half = WIDTH / 2.0;
-    figure.shapes.extend(block(1.0, 3.0, 10.0, 8.0, DARK));
-    figure
-        .shapes
-        .push(rectangle(half, 3.0, 10.0, 8.0, Paint::Stroke(0.8)));
-    for (x, text) in [(16.0, current), (half + 15.0, compared)] {
-        let mut words = label(x, 7.0, capital(text), Anchor::Start);
-        words.width = half - 20.0;
-        figure.labels.push(words);
-    }
-    22.0
 }
 
 fn empty(alt: String) -> Figure {
@@ -334,6 +288,16 @@ fn hidden_note(count: usize, s: &ReportSentences) -> Option<String> {
     }
 }
 
+/// The period compared, unless nothing of it may be told: a column of « masqué » says nothing.
+fn worth_comparing<'c>(
+    compared: Option<&'c str>,
+    values: impl Iterator<Item = Value>,
+) -> Option<&'c str> {
+    let mut values = values.peekable();
+    let empty = values.peek().is_none();
+    compared.filter(|_| empty || values.any(|value| !value.is_hidden()))
+}
+
 fn bar_table(
     of: &str,
     unit: Unit,
@@ -344,20 +308,35 @@ fn bar_table(
 ) -> Table {
     let shares = rows.iter().any(|r| r.share.is_some());
     let mut columns = vec![
-        column(of, 3.4, Align::Start),
-        column(&capital(current), 1.4, Align::End),
+        column(of, 4.7, Align::Start),
+        column(&capital(current), 1.45, Align::End),
     ];
     if shares {
         columns.push(column(&s.share, 0.9, Align::End));
     }
     if let Some(compared) = compared {
-        columns.push(column(&capital(compared), 1.4, Align::End));
+        columns.push(column(&capital(compared), 1.65, Align::End));
     }
+    let most = largest(rows.iter().flat_map(|r| {
+        let other = compared.map_or(Value::Absent, |_| r.compared);
+        [r.value, other]
+    }));
+    let part = |value: Value| {
+        value
+            .known()
+            .filter(|_| most > 0.0)
+            .map(|v| (v / most) as f32)
+    };
+    let bars = rows.iter().map(|r| Bar {
+        value: part(r.value),
+        compared: compared.and_then(|_| part(r.compared)),
+    });
+    let marks = Marks::Bars(bars.collect());
     let rows = rows
         .iter()
         .map(|r| {
-            let mut cells: Vec<Text> =
-                vec![r.label.as_str().into(), shown(r.value, unit, s).into()];
+            let now = Text::bold(shown(r.value, unit, s));
+            let mut cells: Vec<Text> = vec![r.label.as_str().into(), now];
             if shares {
                 let share = r.share.filter(|_| r.value.known().is_some());
                 let text =
@@ -376,160 +355,26 @@ fn bar_table(
         rows,
         row_headers: true,
         compact: true,
+        marks,
     }
 }
 
 fn bars(chart: &Bars, s: &ReportSentences) -> Drawn {
-    const LABEL: f32 = 164.0;
     let hidden = chart.rows.iter().filter(|r| r.value.is_hidden()).count();
     let mut sentence = leaders(&chart.rows, chart.unit, s);
     if let Some(note) = hidden_note(hidden, s) {
         sentence = format!("{sentence} {note}");
     }
-    let compared = chart.compared.as_deref();
-    let mut figure = empty(alternative(&s.kind_bars, &sentence, s));
-    let mut y = legend(&mut figure, &chart.current, compared);
-    let most = largest(chart.rows.iter().flat_map(|r| {
-        let other = if compared.is_some() {
-            r.compared
-        } else {
-            Value::Absent
-        };
-        [r.value, other]
-    }))
-    .max(f64::MIN_POSITIVE);
-    let left = LABEL + 8.0;
-    let values = chart.rows.iter().flat_map(|r| [r.value, r.compared]);
-    let room = values
-        // As if one were hidden: the scale does not tell.
-        .chain([Value::Hidden])
-        .map(|v| breadth(&shown(v, chart.unit, s)) * TYPE / SMALL)
-        .fold(0.0, f32::max);
-    let length = |v: f64| ((v / most).max(0.0) as f32) * (WIDTH - left - room - 6.0);
-    let height = if compared.is_some() { 29.0 } else { 25.0 };
-    let top = y;
-    for row in chart.rows.iter().take(MOST_BARS) {
-        let mut name = label(LABEL, y + height / 2.0, row.label.as_str(), Anchor::End);
-        name.width = LABEL;
-        figure.labels.push(name);
-        let mut bar = |y: f32, h: f32, value: Value, strong: bool| {
-            let end = match value.known() {
-                Some(v) if v > 0.0 => {
-                    let w = length(v);
-                    if strong {
-                        figure.shapes.extend(block(left, y, w, h, DARK));
-                    } else {
-                        figure
-                            .shapes
-                            .push(rectangle(left, y, w, h, Paint::Stroke(0.8)));
-                    }
-                    left + w
-                }
-                _ => left,
-            };
-            let mut words = label(
-                end + 5.0,
-                y + h / 2.0,
-                shown(value, chart.unit, s),
-                Anchor::Start,
-            );
-            words.strong = strong;
-            words.size = if strong { TYPE } else { SMALL };
-            figure.labels.push(words);
-        };
-        if compared.is_some() {
-            bar(y + 4.0, 10.5, row.value, true);
-            bar(y + 16.5, 7.5, row.compared, false);
-        } else {
-            bar(y + 6.0, 13.0, row.value, true);
-        }
-        y += height;
-    }
-    figure
-        .shapes
-        .push(stroke(vec![(left, top), (left, y)], 0.8));
-    figure.height = y;
+    let rows = &chart.rows;
+    let compared = worth_comparing(chart.compared.as_deref(), rows.iter().map(|r| r.compared));
     Drawn {
-        figure: Some(figure),
+        figure: None,
         table: Some(bar_table(
             &chart.of,
             chart.unit,
             &chart.current,
             compared,
-            &chart.rows,
-            s,
-        )),
-        sentence,
-    }
-}
-
-fn stacked(chart: &Stacked, s: &ReportSentences) -> Drawn {
-    /// Light enough for black figures, far enough from their neighbours.
-    const GREYS: [f32; 6] = [0.62, 0.9, 0.74, 0.98, 0.56, 0.82];
-    let hidden = chart.rows.iter().filter(|r| r.value.is_hidden()).count();
-    let mut sentence = leaders(&chart.rows, Unit::Count, s);
-    if let Some(note) = hidden_note(hidden, s) {
-        sentence = format!("{sentence} {note}");
-    }
-    let mut figure = empty(alternative(&s.kind_stacked, &sentence, s));
-    // The whole of what may be shown: a gap would have the length of what may not.
-    let whole: f64 = chart.rows.iter().filter_map(|r| r.value.known()).sum();
-    let (top, height) = (2.0, 30.0);
-    let mut x = 1.0;
-    let lines = u16::try_from(chart.rows.len().div_ceil(2)).unwrap_or(u16::MAX);
-    for ((row, grey), rank) in chart.rows.iter().zip(GREYS.iter().cycle()).zip(1_u16..) {
-        let width = match row.value.known() {
-            Some(v) if v > 0.0 && whole > 0.0 => ((v / whole) as f32) * (WIDTH - 2.0),
-            _ => 0.0,
-        };
-        if width > 0.0 {
-            figure.shapes.extend(block(x, top, width, height, *grey));
-            if width >= 16.0 {
-                let middle = (x + width / 2.0, top + height / 2.0);
-                let mut number = label(middle.0, middle.1, rank.to_string(), Anchor::Middle);
-                number.strong = true;
-                figure.labels.push(number);
-            }
-            x += width;
-        }
-        // Two columns, read down.
-        let place = rank - 1;
-        let (column, line) = (place / lines, place % lines);
-        let left = if column == 0 { 1.0 } else { WIDTH / 2.0 };
-        let y = top + height + 14.0 + f32::from(line) * 17.0;
-        if width > 0.0 {
-            figure
-                .shapes
-                .extend(block(left, y - 5.0, 10.0, 10.0, *grey));
-        }
-        let mut number = label(left + 17.0, y, format!("{rank}."), Anchor::Start);
-        number.strong = true;
-        figure.labels.push(number);
-        let text = match (row.value, row.share) {
-            (Value::Known(_), Some(share)) => {
-                let share = numbers::amount(share, Unit::Percent);
-                fill(&s.named, &[("label", &row.label), ("value", &share)])
-            }
-            (Value::Known(_), None) => row.label.clone(),
-            (value, _) => {
-                let value = shown(value, Unit::Count, s);
-                fill(&s.named, &[("label", &row.label), ("value", &value)])
-            }
-        };
-        let mut words = label(left + 34.0, y, text, Anchor::Start);
-        words.width = WIDTH / 2.0 - 38.0;
-        figure.labels.push(words);
-    }
-    figure.height = top + height + 10.0 + f32::from(lines) * 17.0;
-    let compared = chart.compared.as_deref();
-    Drawn {
-        figure: Some(figure),
-        table: Some(bar_table(
-            &chart.of,
-            Unit::Count,
-            &chart.current,
-            compared,
-            &chart.rows,
+            rows,
             s,
         )),
         sentence,
@@ -566,7 +411,8 @@ fn dashed(points: &[(f32, f32)]) -> Vec<Shape> {
 
 fn line(chart: &Line, s: &ReportSentences) -> Drawn {
     const HEIGHT: f32 = 112.0;
-    let compared = chart.compared.as_deref();
+    let then = chart.points.iter().map(|p| p.compared);
+    let compared = worth_comparing(chart.compared.as_deref(), then);
     let mut sentence = extremes(chart, s);
     let wide = chart.unit == Unit::Count && (2..=ACROSS).contains(&chart.points.len());
     let hidden = chart.points.iter().filter(|p| p.value.is_hidden()).count();
@@ -742,6 +588,7 @@ fn months_across(chart: &Line, compared: Option<&str>) -> Table {
         rows,
         row_headers: true,
         compact: true,
+        marks: Marks::None,
     }
 }
 
@@ -779,8 +626,6 @@ fn extremes(chart: &Line, s: &ReportSentences) -> String {
 }
 
 fn heat(chart: &Heat, s: &ReportSentences, weekdays: &[String; 7]) -> Drawn {
-    const LABEL: f32 = 62.0;
-    const ROW: f32 = 22.0;
     let most = largest(chart.days.iter().flatten().copied());
     let day = |i: usize| weekdays.get(i).map_or("", String::as_str);
     let hour = |h: u8| fill(&s.hour, &[("hour", &h.to_string())]);
@@ -794,12 +639,8 @@ fn heat(chart: &Heat, s: &ReportSentences, weekdays: &[String; 7]) -> Drawn {
             }
         }
     }
-    let hidden = chart
-        .days
-        .iter()
-        .flatten()
-        .filter(|v| v.is_hidden())
-        .count();
+    let all = || chart.days.iter().flatten();
+    let hidden = all().filter(|v| v.is_hidden()).count();
     let mut sentence = match peak {
         Some((i, h, v)) => fill(
             &s.peak,
@@ -815,61 +656,30 @@ fn heat(chart: &Heat, s: &ReportSentences, weekdays: &[String; 7]) -> Drawn {
     if hidden > 0 {
         sentence = format!("{sentence} {}", s.cross);
     }
-    let cell = |value: &Value| in_brief(*value, Unit::Count);
-    let mut figure = empty(alternative(&s.kind_heat, &sentence, s));
-    let width = (WIDTH - LABEL - 1.0) / chart.hours.len() as f32;
-    for (h, i) in chart.hours.iter().zip(0_u8..) {
-        let x = LABEL + (f32::from(i) + 0.5) * width;
-        let mut words = label(x, 7.0, hour(*h), Anchor::Middle);
-        words.size = SMALL;
-        figure.labels.push(words);
-    }
-    let mut y = 16.0;
-    for (i, row) in chart.days.iter().enumerate() {
-        figure
-            .labels
-            .push(label(0.0, y + ROW / 2.0, day(i), Anchor::Start));
-        for (value, j) in row.iter().zip(0_u8..).take(chart.hours.len()) {
-            let x = LABEL + f32::from(j) * width;
-            // From white to a grey on which black is still read.
-            let grey = match value.known() {
-                Some(v) if most > 0.0 => 1.0 - 0.42 * ((v / most) as f32),
-                _ => 1.0,
-            };
-            figure.shapes.extend(block(x, y, width, ROW, grey));
-            let middle = x + width / 2.0;
-            figure
-                .labels
-                .push(label(middle, y + ROW / 2.0, cell(value), Anchor::Middle));
-        }
-        y += ROW;
-    }
-    figure.height = y + 2.0;
     let mut columns = vec![column(&s.weekday, 2.2, Align::Start)];
-    columns.extend(
-        chart
-            .hours
-            .iter()
-            .map(|h| column(&hour(*h), 1.0, Align::End)),
-    );
-    let rows = chart
-        .days
-        .iter()
-        .enumerate()
-        .map(|(i, row)| {
-            let mut cells: Vec<Text> = vec![day(i).into()];
-            cells.extend(row.iter().take(chart.hours.len()).map(|v| cell(v).into()));
-            cells
-        })
-        .collect();
+    let hours = chart.hours.iter();
+    columns.extend(hours.map(|h| column(&hour(*h), 1.0, Align::End)));
+    let width = chart.hours.len();
+    let shade = |value: &Value| match value.known() {
+        Some(v) if most > 0.0 => (v / most) as f32,
+        _ => 0.0,
+    };
+    let shades = chart.days.iter();
+    let shades = shades.map(|row| row.iter().take(width).map(shade).collect());
+    let rows = chart.days.iter().enumerate().map(|(i, row)| {
+        let cells = row.iter().take(width);
+        let cells = cells.map(|v| in_brief(*v, Unit::Count).into());
+        std::iter::once(day(i).into()).chain(cells).collect()
+    });
     Drawn {
-        figure: Some(figure),
+        figure: None,
         table: Some(Table {
             caption: None,
             columns,
-            rows,
+            rows: rows.collect(),
             row_headers: true,
             compact: true,
+            marks: Marks::Shades(shades.collect()),
         }),
         sentence,
     }

@@ -199,6 +199,29 @@ pub struct Table {
     pub row_headers: bool,
     /// Set in small type, for figures by the dozen.
     pub compact: bool,
+    /// What is drawn beside or behind its figures.
+    pub marks: Marks,
+}
+
+/// What a table draws for the eye alone: its cells say the same.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Marks {
+    /// Nothing.
+    #[default]
+    None,
+    /// A bar for each row, in the right half of its first cell.
+    Bars(Vec<Bar>),
+    /// A grey behind each cell but the first of a row: 0 is white, 1 the darkest on which black is still read.
+    Shades(Vec<Vec<f32>>),
+}
+
+/// A bar beside a name. Lengths are parts of the longest.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bar {
+    /// The full one; none where there is nothing to measure.
+    pub value: Option<f32>,
+    /// The hollow one under it: what it is compared with.
+    pub compared: Option<f32>,
 }
 
 /// A column of a [`Table`].

@@ -5,7 +5,9 @@ mod report;
 mod summary;
 
 pub use recovery::{RecoveryData, recovery_sheet};
-pub use report::{BlockRow, Blocks, Definition, Headline, ReportContent, ReportPart, report};
+pub use report::{
+    BlockRow, Blocks, Definition, Headline, ReportContent, ReportPart, ReportSection, report,
+};
 pub use summary::{
     Contact, NextVisit, OfficialAddress, Paper, RequestSummary, Silence, SiteCard, SummaryData,
     blocking_sentence, orientation_sentence, summary,

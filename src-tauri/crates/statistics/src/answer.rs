@@ -47,6 +47,8 @@ pub(crate) struct Mask {
     pub(crate) load: Gate,
     pub(crate) trend: Gate,
     pub(crate) workshop_counts: Gate,
+    /// Blocked requests by reason and procedure, of which cells are true where hidden.
+    pub(crate) blocked: Gate,
     /// Figures that are hidden.
     pub(crate) figures: Vec<&'static str>,
 }
@@ -59,6 +61,7 @@ impl Mask {
             load: Gate::Open,
             trend: Gate::Open,
             workshop_counts: Gate::Open,
+            blocked: Gate::Open,
             figures: Vec::new(),
         }
     }
@@ -70,6 +73,7 @@ impl Mask {
             load: Gate::Closed,
             trend: Gate::Closed,
             workshop_counts: Gate::Closed,
+            blocked: Gate::Closed,
             figures: FIGURES.iter().map(|(id, _)| *id).collect(),
         }
     }
@@ -300,6 +304,7 @@ impl Query {
             by,
             cross: Vec::new(),
             step,
+            persons_from: None,
         }
     }
 }
@@ -548,8 +553,15 @@ impl Facts {
         mask: &Mask,
         compared_mask: &Mask,
     ) -> Answer {
-        let amount = |totals: &Totals, mask: &Mask, id: &str, compute: Compute| {
-            if mask.figures.contains(&id) {
+        let forgotten = |period: Period| {
+            query
+                .persons_from
+                .is_some_and(|from| self.clip(period).from < from)
+        };
+        let amount = |period: Period, totals: &Totals, mask: &Mask, id: &str, compute: Compute| {
+            if id.ends_with("persons") && forgotten(period) {
+                Amount::Nothing
+            } else if mask.figures.contains(&id) {
                 Amount::Hidden
             } else {
                 compute(totals)
@@ -559,9 +571,10 @@ impl Facts {
             .iter()
             .map(|&(indicator, compute)| Figure {
                 indicator,
-                value: amount(current, mask, indicator, compute),
-                compared: compared
-                    .map(|(_, totals)| amount(totals, compared_mask, indicator, compute)),
+                value: amount(query.period, current, mask, indicator, compute),
+                compared: compared.map(|(period, totals)| {
+                    amount(*period, totals, compared_mask, indicator, compute)
+                }),
             })
             .collect();
         let breakdowns = query
@@ -571,6 +584,9 @@ impl Facts {
                 let side = |period: Period, totals: &Totals, mask: &Mask| {
                     let gate = mask.table(by);
                     let table = match &gate {
+                        _ if by.measure == Measure::Persons && forgotten(period) => {
+                            (vec![0; self.size_of(by.dimension)], 0)
+                        }
                         Gate::Closed => (vec![0; self.size_of(by.dimension)], 0),
                         _ => self.table(maps, query, period, totals, by),
                     };
@@ -585,14 +601,22 @@ impl Facts {
                 self.breakdown(by, &now, then.as_ref())
             })
             .collect();
+        let gate_of = |rows: &Dimension, columns: &Dimension| {
+            let open = |dimension| mask.raw && !mask.tables.contains_key(dimension);
+            match (rows, columns) {
+                _ if open(rows) && open(columns) => Gate::Open,
+                (Dimension::BlockingReason, Dimension::Procedure) if !mask.raw => {
+                    mask.blocked.clone()
+                }
+                _ => Gate::Closed,
+            }
+        };
         let crosses = query
             .cross
             .iter()
-            .filter(|(rows, columns)| {
-                let open = |dimension| mask.raw && !mask.tables.contains_key(dimension);
-                open(rows) && open(columns)
-            })
-            .map(|&(rows, columns)| self.cross(maps, query, rows, columns))
+            .map(|&(rows, columns)| (rows, columns, gate_of(&rows, &columns)))
+            .filter(|(_, _, gate)| *gate != Gate::Closed)
+            .map(|(rows, columns, gate)| self.cross(maps, query, rows, columns, &gate))
             .collect();
         let load = (0..168)
             .map(|slot| match mask.load.hides(slot) {
@@ -805,10 +829,16 @@ impl Facts {
         (counts, all)
     }
 
-    /// Requests by two dimensions; sessions when both describe sessions.
-    fn cross(&self, maps: &Maps, query: &Query, rows: Dimension, columns: Dimension) -> Cross {
-        let tests = Tests::new(self, &query.filters);
-        let slices = slices(self, self.clip(query.period));
+    /// Requests by the numbers of two dimensions; sessions when both describe sessions.
+    pub(crate) fn crossed(
+        &self,
+        maps: &Maps,
+        period: Period,
+        filters: &[Filter],
+        (rows, columns): (Dimension, Dimension),
+    ) -> BTreeMap<(usize, usize), u64> {
+        let tests = Tests::new(self, filters);
+        let slices = slices(self, self.clip(period));
         let sessions_alone =
             rows.subject() == Subject::Session && columns.subject() == Subject::Session;
         let parts = share_out(
@@ -859,23 +889,45 @@ impl Facts {
                 }
             },
         );
-        let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
-        for ((row, column), count) in parts.into_iter().flat_map(|(counts, _)| counts) {
+        let mut counts = BTreeMap::new();
+        for (pair, count) in parts.into_iter().flat_map(|(counts, _)| counts) {
+            *counts.entry(pair).or_insert(0) += count;
+        }
+        counts
+    }
+
+    /// A table by two dimensions. A cell that is hidden stands by its number in the table of them all, row by row.
+    fn cross(
+        &self,
+        maps: &Maps,
+        query: &Query,
+        rows: Dimension,
+        columns: Dimension,
+        gate: &Gate,
+    ) -> Cross {
+        let width = self.size_of(columns);
+        let mut cells: BTreeMap<(String, String), Cell> = BTreeMap::new();
+        let counts = self.crossed(maps, query.period, &query.filters, (rows, columns));
+        for ((row, column), count) in counts {
             let outside =
                 |dimension: Dimension, number| number == 0 && dimension.absent_is_outside();
-            if !outside(rows, row) && !outside(columns, column) {
-                let key = (self.code_of(rows, row), self.code_of(columns, column));
-                *counts.entry(key).or_insert(0) += count;
+            if outside(rows, row) || outside(columns, column) {
+                continue;
             }
+            let key = (self.code_of(rows, row), self.code_of(columns, column));
+            let cell = cells.entry(key).or_insert(Cell::Shown(0));
+            *cell = match *cell {
+                Cell::Shown(sum) if !gate.hides(row * width + column) => Cell::Shown(sum + count),
+                _ => Cell::Hidden,
+            };
         }
-        let cells = counts
-            .into_iter()
-            .map(|((row, column), count)| (row, column, Cell::Shown(count)))
-            .collect();
         Cross {
             rows,
             columns,
-            cells,
+            cells: cells
+                .into_iter()
+                .map(|((row, column), cell)| (row, column, cell))
+                .collect(),
         }
     }
 

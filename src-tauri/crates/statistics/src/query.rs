@@ -65,6 +65,9 @@ pub struct Query {
     pub cross: Vec<(Dimension, Dimension)>,
     /// The step of the trend.
     pub step: Step,
+    /// Before that day, sessions have lost their pseudonyms: of a period that begins earlier, nobody knows how many
+    /// persons came.
+    pub persons_from: Option<NaiveDate>,
 }
 
 impl Query {

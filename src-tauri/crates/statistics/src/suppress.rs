@@ -130,6 +130,8 @@ fn covers(whole: Period, part: Period) -> bool {
 enum Column {
     /// How many sessions and requests there are.
     Rows,
+    /// Blocked requests by reason and procedure, for the public.
+    Blocked,
     Of(Dimension),
 }
 
@@ -149,7 +151,7 @@ impl Column {
     /// Its tables, those that others depend upon first.
     fn dimensions(self) -> Vec<Dimension> {
         match self {
-            Self::Rows => Vec::new(),
+            Self::Rows | Self::Blocked => Vec::new(),
             Self::Of(Dimension::Department) => vec![Dimension::Department, Dimension::Town],
             Self::Of(Dimension::Operator) => vec![Dimension::Operator, Dimension::Procedure],
             Self::Of(Dimension::Outcome) => vec![
@@ -364,7 +366,11 @@ impl Guard<'_> {
                 Dimension::Duration | Dimension::Weekday | Dimension::Hour
             );
             let column = Column::of(filter.dimension);
+            // Whoever may have ended as another did is in no selection of those who did.
+            let blocked = view.families.get(&Column::Blocked);
+            let blocked = blocked.is_some_and(|f| f.iter().any(|shown| shown.hidden[0].is_some()));
             beside
+                || blocked && column == Column::of(Dimension::Outcome)
                 || view
                     .families
                     .get(&column)
@@ -403,7 +409,15 @@ impl Guard<'_> {
             .filter(|by| self.public || identifying(&by.dimension))
             .map(|by| Column::of(by.dimension))
             .collect();
+        let mut closed = None;
         if self.public {
+            match self.admit_blocked(selection, period, view) {
+                Some(gate) => mask.blocked = gate,
+                None => {
+                    mask.blocked = Gate::Closed;
+                    closed = Some(Column::of(Dimension::Outcome));
+                }
+            }
             // Three rates are read from these.
             let rates = [Dimension::Returning, Dimension::Mandate, Dimension::Handled];
             wanted.extend(rates.map(Column::of));
@@ -419,7 +433,7 @@ impl Guard<'_> {
             };
             wanted.retain(beside);
         }
-        for column in wanted {
+        for column in wanted.into_iter().filter(|column| Some(*column) != closed) {
             let Some(shown) = self.admit(column, selection, totals, view) else {
                 continue;
             };
@@ -584,6 +598,79 @@ impl Guard<'_> {
         Some(shown)
     }
 
+    /// What is hidden of blocked requests by reason and procedure; `None` when even their results cannot be shown,
+    /// beside what was.
+    ///
+    /// Two requests of a rest of the results may exchange how they ended: one blocked for the reason of a hidden
+    /// group, for one of its procedures, and one that is not, for another. No table of procedures nor of results
+    /// changes, nor any cell that is shown: the hidden ones do.
+    fn admit_blocked(
+        &self,
+        selection: &Selection,
+        period: Period,
+        view: &mut View,
+    ) -> Option<Gate> {
+        let lax = view.primary_alone;
+        let filtered = view.filtered.contains(&Column::of(Dimension::Outcome));
+        let family = view.families.entry(Column::Blocked).or_default();
+        let lies: Vec<Lies> = family
+            .iter()
+            .map(|s| selection.lies(&s.selection))
+            .collect();
+        let told = |shown: &Shown| match &shown.hidden[0] {
+            Some(groups) => gate(&shown.tables[0], groups),
+            None => Gate::Closed,
+        };
+        if let Some(known) = lies.iter().position(|lies| *lies == Lies::Same) {
+            return family.get(known).map(told);
+        }
+        if family.len() >= MOST_TABLES {
+            return None;
+        }
+        let width = self.facts.size_of(Dimension::Procedure);
+        let reasons = self.facts.size_of(Dimension::BlockingReason);
+        let mut table = vec![0; width * reasons];
+        let both = (Dimension::BlockingReason, Dimension::Procedure);
+        let counts = self
+            .facts
+            .crossed(&self.maps, period, &self.query.filters, both);
+        for ((reason, procedure), count) in counts {
+            table[reason * width + procedure] = count;
+        }
+        // The first row is of requests that nothing blocks: never shown.
+        let hidden = if lax {
+            small_alone(Column::Blocked, &vec![table.clone()]).swap_remove(0)
+        } else if !filtered && lies.iter().all(|lies| *lies == Lies::Apart) {
+            let mut groups = vec![0; table.len()];
+            let merged = (1..reasons).all(|reason| {
+                let of_reason: Vec<usize> = (reason * width..(reason + 1) * width).collect();
+                merge(&mut groups, &table, &of_reason)
+            });
+            merged.then_some(groups)
+        } else {
+            None
+        };
+        family.push(Shown {
+            selection: selection.clone(),
+            tables: vec![table],
+            hidden: vec![hidden],
+        });
+        let last = family.len() - 1;
+        if !lax && !exchangeable(&family[last], family, width) {
+            // It was not shown yet: another way of hiding is not tried.
+            family[last].hidden[0] = None;
+        }
+        if !lax
+            && !family
+                .iter()
+                .all(|shown| exchangeable(shown, family, width))
+        {
+            family.pop();
+            return None;
+        }
+        family.last().map(told)
+    }
+
     fn tables(&self, column: Column, totals: &Totals) -> Tables {
         let by = |dimension: Dimension| match dimension.subject() {
             Subject::Session => totals.sessions.by(self.facts, &self.maps, dimension),
@@ -602,7 +689,7 @@ impl Guard<'_> {
                 tables.push(tables[0].iter().map(without).collect());
                 tables.push(vec![mentions.saturating_sub(totals.requests.requests)]);
             }
-            Column::Of(_) => {}
+            Column::Blocked | Column::Of(_) => {}
         }
         tables
     }
@@ -628,6 +715,8 @@ impl Guard<'_> {
         let none_hidden = |groups: &Groups| groups.iter().all(|&group| group == 0);
         match column {
             Column::Rows => Some(vec![Some(vec![0; 2])]),
+            // Decided with what blocks.
+            Column::Blocked => None,
             Column::Of(Dimension::Outcome) => {
                 let outcome = made(0, &all(0))?;
                 if !none_hidden(&outcome) {
@@ -796,6 +885,30 @@ fn is_unknown(whole: &Shown, family: &[Shown]) -> bool {
     })
 }
 
+/// Whether, for each hidden group of a table by reason and procedure, some rest holds a request of the group and one
+/// that is not blocked for another procedure of it: both may have ended as the other did.
+fn exchangeable(whole: &Shown, family: &[Shown], width: usize) -> bool {
+    let Some(Some(groups)) = whole.hidden.first() else {
+        return true;
+    };
+    let rests: Vec<Tables> = family
+        .iter()
+        .filter(|part| part.selection.within(&whole.selection))
+        .map(|part| rest(part, family, None))
+        .collect();
+    let mut names: Vec<u32> = groups.iter().copied().filter(|&group| group != 0).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().all(|name| {
+        let members: Vec<usize> = (0..groups.len()).filter(|&n| groups[n] == name).collect();
+        rests.iter().any(|rest| {
+            let free = |&&n: &&usize| rest[0][n % width] > 0;
+            let filled = |taken: usize| members.iter().any(|&n| n != taken && rest[0][n] > 0);
+            members.iter().filter(free).any(|&n| filled(n))
+        })
+    })
+}
+
 /// Makes one hidden group of some numbers and of the groups they belong to.
 fn join(groups: &mut Groups, members: &[usize]) {
     let Some(&first) = members.iter().min() else {
@@ -870,6 +983,7 @@ fn small_alone(column: Column, tables: &Tables) -> Hidden {
     };
     match column {
         Column::Rows => vec![Some(vec![0; 2])],
+        Column::Blocked => tables.iter().map(hide).collect(),
         Column::Of(_) => tables
             .iter()
             .take(column.dimensions().len())

@@ -117,6 +117,14 @@ fn purged_on(open: &Open) -> Result<Option<NaiveDate>> {
     Ok(kept.and_then(|day| day.parse().ok()))
 }
 
+/// The day from which the persons of sessions are still told apart; none as long as nothing was erased.
+pub(super) fn pseudonyms_from(cx: &Cx<'_>) -> Result<Option<NaiveDate>> {
+    let [citizens, ..] = terms()?;
+    let months = Months::new(citizens.months.unwrap_or_default());
+    let purged = purged_on(cx.open)?;
+    Ok(purged.and_then(|day| day.checked_sub_months(months)))
+}
+
 /// Tells an administrator at the door that something has been kept for longer than it may, once in a while.
 pub(super) fn warn(open: &mut Open, today: NaiveDate) -> Result<()> {
     let lately = |day: NaiveDate| (today - day) < BETWEEN;

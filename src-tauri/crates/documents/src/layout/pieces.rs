@@ -9,8 +9,8 @@ use crate::{
     Error,
     faces::Weight,
     model::{
-        Align, Anchor, Block, Column, Document, Figure, KeyValue, Label, Lang, List, Marker, Paint,
-        QrCode, Size, Span, Table, Text,
+        Align, Anchor, Bar, Block, Column, Document, Figure, KeyValue, Label, Lang, List, Marker,
+        Marks, Paint, QrCode, Size, Span, Table, Text,
     },
     shape::{Line, Shaper, Style},
 };
@@ -73,6 +73,14 @@ const NOTE_PADDING: f32 = 13.0;
 const CELL_PADDING: f32 = 7.0;
 const COMPACT_TYPE: Type = Type::new(10.0, 1.35, Weight::Regular);
 const COMPACT_PADDING: f32 = 4.0;
+/// The part of the first cell that names take beside bars.
+const NAME_PART: f32 = 0.62;
+/// The full bar, then the hollow one: how high they stand.
+const FULL_BAR: f32 = 6.0;
+const HOLLOW_BAR: f32 = 3.5;
+const BAR_GREY: f32 = 0.35;
+/// How much of white the darkest shade takes: black is still read on it.
+const DARKEST_SHADE: f32 = 0.42;
 /// Lines of a label of a figure stand close together.
 const LABEL_SPACING: f32 = 1.15;
 const QR_SIDE: f32 = 62.0;
@@ -710,10 +718,11 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         flow.gap(8.0);
         if let Some(caption) = &table.caption {
             let first = flow.pieces.len();
+            let kind = if table.compact { SMALL_TYPE } else { BODY_TYPE };
             self.text(
                 Role::Caption,
                 caption,
-                BODY_TYPE,
+                kind,
                 At { parent: node, ..at },
                 flow,
             );
@@ -725,6 +734,7 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         let head = self.node(Role::THead, node);
         let names: Vec<Text> = table.columns.iter().map(|c| c.header.clone()).collect();
         let shape = RowShape {
+            beside_bars: matches!(table.marks, Marks::Bars(_)),
             lefts: &lefts,
             columns: &table.columns,
             kind: if table.compact {
@@ -756,13 +766,19 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
         } else {
             &table.rows[..]
         };
-        for row in rows {
+        for (i, row) in rows.iter().enumerate() {
             let kind = if table.row_headers {
                 RowKind::Named
             } else {
                 RowKind::Plain
             };
-            for mut piece in self.row(row, kind, body, &shape, at) {
+            let mut pieces = self.row(row, kind, body, &shape, at);
+            mark(&mut pieces, &table.marks, i, &shape, at);
+            let last = pieces.len().saturating_sub(1);
+            // No row of figures is cut, nor stands alone at the foot or the head of a page.
+            let joined = table.compact && i + 1 < rows.len() && (i == 0 || i + 2 == rows.len());
+            for (n, mut piece) in pieces.into_iter().enumerate() {
+                piece.keep_next |= if n < last { table.compact } else { joined };
                 piece.table = Some(rank);
                 flow.push(piece);
             }
@@ -797,7 +813,10 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             // The first and last columns line up with the text above and below.
             let inset = if j == 0 { 0.0 } else { padding };
             let outset = if j + 2 == lefts.len() { 0.0 } else { padding };
-            let width = (edges[1] - edges[0] - inset - outset).max(1.0);
+            let mut width = (edges[1] - edges[0] - inset - outset).max(1.0);
+            if shape.beside_bars && j == 0 && kind != RowKind::Header {
+                width *= NAME_PART;
+            }
             let place = at.inside(edges[0] + inset, width, cell);
             let mut flow = Flow::default();
             self.text_in(
@@ -828,6 +847,60 @@ impl<'s, 'f, 'a> Pieces<'s, 'f, 'a> {
             last.items.push(rule(at, last.height, weight));
         }
         slices
+    }
+}
+
+/// Draws the marks of a row under its words.
+fn mark(pieces: &mut [Piece], marks: &Marks, row: usize, shape: &RowShape<'_>, at: At) {
+    let mut items = Vec::new();
+    let mut draw = |x: f32, y: f32, width: f32, height: f32, paint: Paint| {
+        items.push(Item {
+            owner: Owner::Decoration,
+            rank: 0,
+            draw: Draw::Path(Path::rectangle(x, y, width, height, paint)),
+        });
+    };
+    let edges: Vec<f32> = shape.lefts.iter().map(|left| at.x + left).collect();
+    match marks {
+        Marks::None => return,
+        Marks::Bars(bars) => {
+            let (Some(bar), [left, right, ..]) = (bars.get(row), &edges[..]) else {
+                return;
+            };
+            let Bar { value, compared } = *bar;
+            let from = left + (right - left) * NAME_PART + shape.padding;
+            let most = right - from - shape.padding;
+            let height = if bars.iter().any(|bar| bar.compared.is_some()) {
+                FULL_BAR + 1.0 + HOLLOW_BAR
+            } else {
+                FULL_BAR
+            };
+            // In the middle of the first line of the name.
+            let top = (shape.padding + shape.kind.line_height() - height) / 2.0;
+            let length = |part: f32| part.clamp(0.0, 1.0) * most;
+            if let Some(part) = value.filter(|part| *part > 0.0) {
+                draw(from, top, length(part), FULL_BAR, Paint::Grey(BAR_GREY));
+            }
+            if let Some(part) = compared.filter(|part| *part > 0.0) {
+                let y = top + FULL_BAR + 1.0;
+                draw(from, y, length(part), HOLLOW_BAR, Paint::Stroke(0.6));
+            }
+        }
+        Marks::Shades(rows) => {
+            let height: f32 = pieces.iter().map(|piece| piece.height).sum();
+            let shades = rows.get(row).map(Vec::as_slice).unwrap_or_default();
+            for (shade, edges) in shades.iter().zip(edges[1..].windows(2)) {
+                if *shade > 0.0 {
+                    let grey = 1.0 - DARKEST_SHADE * shade.clamp(0.0, 1.0);
+                    let width = edges[1] - edges[0];
+                    draw(edges[0], 0.0, width, height, Paint::Grey(grey));
+                }
+            }
+        }
+    }
+    if let Some(first) = pieces.first_mut() {
+        items.append(&mut first.items);
+        first.items = items;
     }
 }
 
@@ -875,6 +948,8 @@ fn line(left: f32, right: f32, y: f32, weight: f32) -> Item {
 
 /// What the rows of a table have in common.
 struct RowShape<'t> {
+    /// Names leave room for bars.
+    beside_bars: bool,
     lefts: &'t [f32],
     columns: &'t [Column],
     kind: Type,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::{
     Error,
-    model::{Align, Block, Column, Document, Footer, Lang, List, Marker, Size, Table, Text},
+    model::{Align, Block, Column, Document, Footer, Lang, List, Marker, Marks, Size, Table, Text},
     sentences::{Sentences, fill},
 };
 
@@ -66,6 +66,7 @@ pub fn recovery_sheet(data: &RecoveryData) -> Result<Document, Error> {
             .collect(),
         row_headers: false,
         compact: false,
+        marks: Marks::None,
     };
     let rules = s
         .rules

@@ -1,13 +1,11 @@
-//! The activity report of a site: a month, a year, any period.
+//! The activity report of a site: a month, a year, any period. One page to read first, then what is behind it.
 
 use chrono::NaiveDate;
 
 use crate::{
     Error,
-    charts::{Chart, capital, draw, shown},
-    model::{
-        Align, Block, Column, Document, Footer, KeyValue, Lang, List, Marker, Size, Table, Text,
-    },
+    charts::{Chart, capital, draw, listed, shown},
+    model::{Align, Block, Column, Document, Footer, Lang, Marks, Size, Table, Text},
     numbers::{self, Unit, Value},
     sentences::{ReportSentences, Sentences, fill},
 };
@@ -22,6 +20,8 @@ pub struct ReportContent {
     pub period: String,
     /// Its first and last day.
     pub days: (NaiveDate, NaiveDate),
+    /// The last day counted, when the period is not over.
+    pub until: Option<NaiveDate>,
     /// The period compared in words, if one is.
     pub compared: Option<String>,
     /// The day of printing.
@@ -32,23 +32,27 @@ pub struct ReportContent {
     pub compared_opening_days: Option<u32>,
     /// What the site wants to say first: one paragraph a line. The only free words.
     pub introduction: Vec<String>,
+    /// What is counted, when it is not everything: « Opérateur : CAF ».
+    pub filters: Vec<String>,
     /// The figures to read first.
     pub headline: Vec<Headline>,
-    /// The charts.
-    pub parts: Vec<ReportPart>,
-    /// What blocks people.
-    pub blocks: Option<Blocks>,
+    /// The chart under them.
+    pub course: Option<ReportPart>,
+    /// What is behind them.
+    pub sections: Vec<ReportSection>,
+    /// The other figures.
+    pub others: Vec<Headline>,
+    /// Figures and tables of which nothing may be shown.
+    pub unsaid: Vec<String>,
     /// Every indicator of the report, for the page on method.
     pub definitions: Vec<Definition>,
 }
 
-/// A figure to read first.
+/// A figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Headline {
     /// Its name.
     pub label: String,
-    /// What it is, in one sentence.
-    pub definition: String,
     /// What it is in.
     pub unit: Unit,
     /// The figure.
@@ -61,15 +65,32 @@ pub struct Headline {
     pub compared_per_day: Option<f64>,
 }
 
+/// Charts about one thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportSection {
+    /// What they are about.
+    pub heading: String,
+    /// The charts.
+    pub parts: Vec<ReportPart>,
+    /// What blocks people, after them.
+    pub blocks: Option<Blocks>,
+}
+
 /// A chart and what it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportPart {
     /// The heading.
     pub heading: String,
-    /// What is counted, and over which base.
+    /// What is counted.
     pub definition: String,
+    /// What its shares are of: how many, and what they are.
+    pub base: Option<(f64, String)>,
+    /// How many rows there were to choose from.
+    pub told: usize,
     /// The chart.
     pub chart: Chart,
+    /// Rows that are not in it because they are masked.
+    pub masked: Vec<String>,
 }
 
 /// What blocks people.
@@ -77,8 +98,8 @@ pub struct ReportPart {
 pub struct Blocks {
     /// Each reason, where it happens.
     pub rows: Vec<BlockRow>,
-    /// What the site asks for, in a few sentences.
-    pub notes: Vec<String>,
+    /// How many more there are, masked.
+    pub masked: usize,
 }
 
 /// A reason that blocks.
@@ -88,8 +109,8 @@ pub struct BlockRow {
     pub reason: String,
     /// The operator.
     pub operator: String,
-    /// The procedure, when there is one.
-    pub procedure: Option<String>,
+    /// The procedure.
+    pub procedure: String,
     /// How many requests.
     pub value: Value,
     /// The same over the period compared.
@@ -107,6 +128,12 @@ pub struct Definition {
     pub base: Option<String>,
 }
 
+/// Masked rows that are named: beyond, they are counted.
+const NAMED_AT_MOST: usize = 6;
+
+/// Rows of a table from which it may be cut at the foot of a page.
+const CUT_FROM: usize = 5;
+
 /// The report.
 ///
 /// # Errors
@@ -116,17 +143,52 @@ pub fn report(content: &ReportContent) -> Result<Document, Error> {
     let s = &all.report;
     let mut blocks = opening(content, all);
     if !content.headline.is_empty() {
-        blocks.push(Block::heading(2, s.headline_heading.as_str()));
-        let rows = content.headline.iter().map(|h| headline(h, content, s));
-        blocks.push(Block::KeyValues(rows.collect()));
+        let mut essential = vec![Block::heading(2, s.headline_heading.as_str())];
+        essential.push(Block::Table(figures(&content.headline, content, s)));
+        if content.compared.is_some() {
+            essential.push(small(s.evolution_note.as_str()));
+        }
+        blocks.push(Block::Section(essential));
     }
-    for part in &content.parts {
-        blocks.push(Block::Section(chart(part)?));
+    if let Some(course) = &content.course {
+        blocks.push(Block::Section(chart(course, 2, s)?));
     }
-    if let Some(blocking) = &content.blocks {
-        blocks.push(Block::Section(what_blocks(blocking, content, s)));
+    let mut first = true;
+    for section in &content.sections {
+        // A heading goes with what it heads, not before it.
+        let mut heading = vec![Block::heading(2, section.heading.as_str())];
+        if std::mem::take(&mut first) {
+            blocks.push(Block::PageBreak);
+            if content.compared.is_some() {
+                heading.push(small(s.bars_note.as_str()));
+            }
+        }
+        for part in &section.parts {
+            heading.extend(chart(part, 3, s)?);
+            let part_blocks = std::mem::take(&mut heading);
+            // A long table runs on to the next page, under its header again; a short one is not cut.
+            if part.chart.rows() > CUT_FROM {
+                blocks.extend(part_blocks);
+            } else {
+                blocks.push(Block::Section(part_blocks));
+            }
+        }
+        if let Some(blocking) = &section.blocks {
+            heading.extend(what_blocks(blocking, content, s));
+            blocks.push(Block::Section(std::mem::take(&mut heading)));
+        }
     }
-    blocks.push(Block::PageBreak);
+    if !content.others.is_empty() {
+        blocks.push(Block::Section(vec![
+            Block::heading(2, s.others_heading.as_str()),
+            Block::Table(figures(&content.others, content, s)),
+        ]));
+    }
+    if !content.unsaid.is_empty() {
+        let list = [("list", content.unsaid.join(", "))];
+        let list: Vec<(&str, &str)> = list.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        blocks.push(Block::Note(vec![small(fill(&s.unsaid, &list))]));
+    }
     blocks.extend(method(content, s));
     Ok(Document {
         title: fill(&s.title, &[("period", &content.period)]),
@@ -163,12 +225,13 @@ fn opening(content: &ReportContent, all: &Sentences) -> Vec<Block> {
             size: Size::Lead,
         },
     ];
-    let (from, to) = (day(content.days.0), day(content.days.1));
+    let last = content.until.unwrap_or(content.days.1);
+    let (from, to) = (day(content.days.0), day(last));
     let opened = content.opening_days.to_string();
-    let span = if content.days.0 == content.days.1 {
-        &s.one_day
-    } else {
-        &s.span
+    let span = match content.until {
+        Some(_) => &s.under_way,
+        None if content.days.0 == content.days.1 => &s.one_day,
+        None => &s.span,
     };
     let mut lines = fill(span, &[("from", &from), ("to", &to)]);
     let days = if content.opening_days > 1 {
@@ -178,17 +241,30 @@ fn opening(content: &ReportContent, all: &Sentences) -> Vec<Block> {
     };
     lines = format!("{lines} {}", fill(days, &[("count", &opened)]));
     if let Some(compared) = &content.compared {
+        let (alone, with_days) = match content.until {
+            Some(_) => (&s.same_days, &s.same_days_open),
+            None => (&s.compared_with, &s.compared_with_days),
+        };
         let compared = match content.compared_opening_days {
             Some(n) => fill(
-                &s.compared_with_days,
+                with_days,
                 &[("period", compared), ("count", &n.to_string())],
             ),
-            None => fill(&s.compared_with, &[("period", compared)]),
+            None => fill(alone, &[("period", compared)]),
         };
         lines = format!("{lines} {compared}");
     }
     let printed = fill(&s.made_on, &[("date", &day(content.made_on))]);
     blocks.push(small(format!("{lines} {printed}")));
+    if !content.filters.is_empty() {
+        let filters = [("filters", content.filters.join("\u{202F}; "))];
+        let filters: Vec<(&str, &str)> = filters.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let words = fill(&s.filtered, &filters);
+        blocks.push(Block::Paragraph {
+            text: Text::bold(words),
+            size: Size::Small,
+        });
+    }
     let words = content.introduction.iter().map(|p| p.trim());
     let words: Vec<Block> = words
         .filter(|p| !p.is_empty())
@@ -201,35 +277,64 @@ fn opening(content: &ReportContent, all: &Sentences) -> Vec<Block> {
     blocks
 }
 
-fn headline(figure: &Headline, content: &ReportContent, s: &ReportSentences) -> KeyValue {
-    let per_day = |sentence: &str, per_day: Option<f64>, of: Value| {
-        let per_day = per_day.filter(|_| of.known().is_some())?;
-        let value = numbers::amount(per_day, Unit::Mean);
-        Some(fill(sentence, &[("value", &value)]))
-    };
-    let mut first = Text::bold(shown(figure.value, figure.unit, s));
-    if let Some(words) = per_day(&s.per_opening_day, figure.per_day, figure.value) {
-        first = first.then(words);
+fn column(header: &str, share: f32, align: Align) -> Column {
+    Column {
+        header: header.into(),
+        share,
+        align,
     }
-    let mut blocks = vec![Block::Paragraph {
-        text: first,
-        size: Size::Lead,
-    }];
-    if let (Some(period), false) = (&content.compared, figure.compared == Value::Absent) {
-        let mut compared = shown(figure.compared, figure.unit, s);
-        let day = per_day(&s.per_day, figure.compared_per_day, figure.compared);
-        compared += day.as_deref().unwrap_or_default();
-        if let Some(difference) = difference(figure, s) {
-            compared += &fill(&s.difference, &[("value", &difference)]);
+}
+
+/// Figures, one a row, beside those of the period compared.
+fn figures(rows: &[Headline], content: &ReportContent, s: &ReportSentences) -> Table {
+    let compared = content
+        .compared
+        .as_deref()
+        .filter(|_| rows.iter().any(|row| row.compared.known().is_some()));
+    let daily = rows.iter().any(|row| row.per_day.is_some());
+    let mut columns = vec![
+        column(&s.figure, 2.7, Align::Start),
+        column(&capital(&content.period), 1.5, Align::End),
+    ];
+    if daily {
+        columns.push(column(&s.per_opening_day, 1.2, Align::End));
+    }
+    if let Some(compared) = compared {
+        columns.push(column(&capital(compared), 1.7, Align::End));
+        columns.push(column(&s.evolution, 1.5, Align::End));
+    }
+    let cells = |figure: &Headline| {
+        let value = shown(figure.value, figure.unit, s);
+        let mut cells: Vec<Text> = vec![figure.label.as_str().into(), Text::bold(value)];
+        if daily {
+            let per_day = figure.per_day.filter(|_| figure.value.known().is_some());
+            let unit = match figure.unit {
+                Unit::Hours => Unit::Hours,
+                _ => Unit::Mean,
+            };
+            cells.push(
+                per_day
+                    .map_or_else(|| s.none.clone(), |v| numbers::amount(v, unit))
+                    .into(),
+            );
         }
-        let values = [("label", capital(period)), ("value", compared)];
-        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        blocks.push(small(fill(&s.named, &values)));
-    }
-    blocks.push(small(figure.definition.trim()));
-    KeyValue {
-        key: figure.label.as_str().into(),
-        value: blocks,
+        if compared.is_some() {
+            cells.push(shown(figure.compared, figure.unit, s).into());
+            cells.push(
+                difference(figure, s)
+                    .unwrap_or_else(|| s.none.clone())
+                    .into(),
+            );
+        }
+        cells
+    };
+    Table {
+        caption: None,
+        columns,
+        rows: rows.iter().map(cells).collect(),
+        row_headers: true,
+        compact: true,
+        marks: Marks::None,
     }
 }
 
@@ -241,113 +346,146 @@ fn difference(figure: &Headline, s: &ReportSentences) -> Option<String> {
         (Some(now), Some(before)) => (now, before),
         _ => whole,
     };
-    if figure.unit == Unit::Percent {
-        let points = now - before;
-        let value = numbers::signed(points, Unit::Mean);
-        // In French the plural starts at two.
-        let sentence = if points.abs() < 2.0 {
-            &s.point
-        } else {
-            &s.points
-        };
-        return Some(fill(sentence, &[("value", &value)]));
+    match figure.unit {
+        Unit::Percent => {
+            let points = now - before;
+            let value = numbers::signed(points, Unit::Mean);
+            // In French the plural starts at two.
+            let sentence = if points.abs() < 2.0 {
+                &s.point
+            } else {
+                &s.points
+            };
+            Some(fill(sentence, &[("value", &value)]))
+        }
+        // Marks and durations are read as they are.
+        Unit::Mean | Unit::Minutes => Some(numbers::signed(now - before, figure.unit)),
+        Unit::Count | Unit::Hours => {
+            (before > 0.0).then(|| numbers::signed((now / before - 1.0) * 100.0, Unit::Percent))
+        }
     }
-    (before > 0.0).then(|| numbers::signed((now / before - 1.0) * 100.0, Unit::Percent))
 }
 
-fn chart(part: &ReportPart) -> Result<Vec<Block>, Error> {
+fn chart(part: &ReportPart, level: u8, s: &ReportSentences) -> Result<Vec<Block>, Error> {
     let drawn = draw(&part.chart)?;
-    let mut blocks = vec![Block::heading(2, part.heading.as_str())];
-    if !part.definition.trim().is_empty() {
-        blocks.push(small(part.definition.trim()));
+    let mut blocks = vec![Block::heading(level, part.heading.as_str())];
+    let mut caption = caption(part, s);
+    // What to see of a line stands over it, and with the table where that is the chart; the rows of bars are in the
+    // order of their length, and nothing else is to be said of them.
+    match (&part.chart, &drawn.table) {
+        (Chart::Heat(_), Some(_)) => caption = drawn.sentence,
+        (Chart::Bars(_), Some(_)) => {}
+        _ => blocks.push(small(drawn.sentence)),
     }
-    blocks.push(Block::paragraph(drawn.sentence));
+    let table = drawn.table.map(|table| Table {
+        caption: (!caption.is_empty()).then(|| caption.as_str().into()),
+        ..table
+    });
     blocks.extend(drawn.figure.map(Block::Figure));
-    blocks.extend(drawn.table.map(Block::Table));
+    blocks.extend(table.map(Block::Table));
     Ok(blocks)
 }
 
+/// What a chart counts, what its shares are of, and which rows it leaves out.
+fn caption(part: &ReportPart, s: &ReportSentences) -> String {
+    let mut words = vec![part.definition.trim().to_owned()];
+    if let Some((count, base)) = &part.base {
+        let count = numbers::amount(*count, Unit::Count);
+        words.push(fill(&s.shares_of, &[("count", &count), ("base", base)]));
+    }
+    if let Chart::Bars(bars) = &part.chart
+        && part.told > bars.rows.len()
+    {
+        let (shown, all) = (bars.rows.len().to_string(), part.told.to_string());
+        words.push(fill(&s.first_rows, &[("shown", &shown), ("all", &all)]));
+    }
+    words.push(masked(&part.masked, s));
+    words.retain(|words| !words.is_empty());
+    words.join(" ")
+}
+
+/// What is not in a table, in a sentence.
+fn masked(rows: &[String], s: &ReportSentences) -> String {
+    match rows {
+        [] => String::new(),
+        rows if rows.len() <= NAMED_AT_MOST => fill(&s.masked, &[("list", &listed(rows, s))]),
+        rows => fill(&s.masked_rows, &[("count", &rows.len().to_string())]),
+    }
+}
+
 fn what_blocks(blocking: &Blocks, content: &ReportContent, s: &ReportSentences) -> Vec<Block> {
-    let mut blocks = vec![Block::heading(2, s.blocks_heading.as_str())];
+    let mut blocks = vec![Block::heading(3, s.blocks_heading.as_str())];
     if blocking.rows.is_empty() {
-        blocks.push(Block::paragraph(s.nothing_blocks.as_str()));
-    } else {
-        let column = |header: &str, share, align| Column {
-            header: header.into(),
-            share,
-            align,
+        let sentence = match blocking.masked {
+            0 => &s.nothing_blocks,
+            _ => &s.nothing_shown,
         };
-        let procedures = blocking.rows.iter().any(|r| r.procedure.is_some());
-        let mut columns = vec![
-            column(&s.reason, 2.4, Align::Start),
-            column(&s.operator, 1.6, Align::Start),
+        blocks.push(small(sentence.as_str()));
+        return blocks;
+    }
+    let compared = content.compared.as_deref().filter(|_| {
+        let mut rows = blocking.rows.iter();
+        rows.any(|row| row.compared.known().is_some())
+    });
+    let mut columns = vec![
+        column(&s.reason, 2.5, Align::Start),
+        column(&s.procedure, 2.9, Align::Start),
+        column(&s.operator, 1.9, Align::Start),
+        column(&capital(&content.period), 1.2, Align::End),
+    ];
+    columns.extend(compared.map(|compared| column(&capital(compared), 1.2, Align::End)));
+    let masked = match blocking.masked {
+        0 => String::new(),
+        1 => format!(" {}", s.masked_case),
+        n => format!(" {}", fill(&s.masked_cases, &[("count", &n.to_string())])),
+    };
+    let amount = |v: Value| shown(v, Unit::Count, s);
+    let cells = |row: &BlockRow| {
+        let mut cells: Vec<Text> = vec![
+            row.reason.as_str().into(),
+            row.procedure.as_str().into(),
+            row.operator.as_str().into(),
+            Text::bold(amount(row.value)),
         ];
-        if procedures {
-            columns.push(column(&s.procedure, 2.2, Align::Start));
+        if compared.is_some() {
+            cells.push(amount(row.compared).into());
         }
-        columns.push(column(&s.requests, 1.4, Align::End));
-        if let Some(compared) = &content.compared {
-            columns.push(column(&capital(compared), 1.4, Align::End));
-        }
-        let amount = |v: Value| Text::new(shown(v, Unit::Count, s));
-        let rows = blocking
-            .rows
-            .iter()
-            .map(|row| {
-                let mut cells = vec![row.reason.as_str().into(), row.operator.as_str().into()];
-                if procedures {
-                    cells.push(row.procedure.as_deref().unwrap_or(&s.none).into());
-                }
-                cells.push(amount(row.value));
-                if content.compared.is_some() {
-                    cells.push(amount(row.compared));
-                }
-                cells
-            })
-            .collect();
-        blocks.push(Block::paragraph(s.blocks_opening.as_str()));
-        blocks.push(Block::Table(Table {
-            caption: None,
-            columns,
-            rows,
-            row_headers: true,
-            compact: true,
-        }));
-    }
-    let notes = blocking
-        .notes
-        .iter()
-        .map(|n| n.trim())
-        .filter(|n| !n.is_empty());
-    let notes: Vec<Block> = notes.map(Block::paragraph).collect();
-    if !notes.is_empty() {
-        blocks.push(Block::Note(notes));
-    }
+        cells
+    };
+    blocks.push(Block::Table(Table {
+        caption: Some(format!("{}{masked}", s.blocks_opening).into()),
+        columns,
+        rows: blocking.rows.iter().map(cells).collect(),
+        row_headers: true,
+        compact: true,
+        marks: Marks::None,
+    }));
     blocks
 }
 
 fn method(content: &ReportContent, s: &ReportSentences) -> Vec<Block> {
-    let rules = s.rules.iter().map(|r| vec![Block::paragraph(r.as_str())]);
-    let mut blocks = vec![
-        Block::heading(2, s.method_heading.as_str()),
-        Block::List(List {
-            marker: Marker::Bullet,
-            items: rules.collect(),
-        }),
-    ];
+    let mut blocks = vec![Block::heading(2, s.method_heading.as_str())];
+    blocks.extend(s.rules.iter().map(|rule| small(rule.as_str())));
     if !content.definitions.is_empty() {
-        blocks.push(Block::heading(3, s.definitions_heading.as_str()));
-        let rows = content.definitions.iter().map(|d| {
-            let mut value = vec![small(d.definition.trim())];
+        let row = |d: &Definition| -> Vec<Text> {
+            let mut words = d.definition.trim().to_owned();
             if let Some(base) = d.base.as_deref().map(str::trim).filter(|b| !b.is_empty()) {
-                value.push(small(fill(&s.base, &[("base", base)])));
+                words = format!("{words} {}", fill(&s.base, &[("base", base)]));
             }
-            KeyValue {
-                key: d.name.as_str().into(),
-                value,
-            }
-        });
-        blocks.push(Block::KeyValues(rows.collect()));
+            vec![d.name.as_str().into(), words.into()]
+        };
+        blocks.push(Block::heading(3, s.definitions_heading.as_str()));
+        blocks.push(Block::Table(Table {
+            caption: None,
+            columns: vec![
+                column(&s.figure, 1.0, Align::Start),
+                column(&s.definition, 3.2, Align::Start),
+            ],
+            rows: content.definitions.iter().map(row).collect(),
+            row_headers: true,
+            compact: true,
+            marks: Marks::None,
+        }));
     }
     blocks
 }

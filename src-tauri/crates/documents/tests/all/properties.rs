@@ -45,6 +45,7 @@ fn leaf() -> impl Strategy<Value = Block> {
                 rows: vec![vec![cell; columns]; rows],
                 row_headers,
                 compact: row_headers,
+                marks: Marks::None,
             })
         }),
     ]

@@ -138,11 +138,10 @@ fn bar(label: &str, now: Option<f64>, share: Option<f64>, before: Option<f64>) -
     }
 }
 
-fn headline(label: &str, definition: &str, unit: Unit, now: f64, before: Option<f64>) -> Headline {
+fn headline(label: &str, unit: Unit, now: f64, before: Option<f64>) -> Headline {
     let per_day = matches!(unit, Unit::Count | Unit::Hours);
     Headline {
         label: label.into(),
-        definition: definition.into(),
         unit,
         value: Value::Known(now),
         per_day: per_day.then_some(now / 21.0),
@@ -156,6 +155,9 @@ pub fn month() -> ReportContent {
     let part = |heading: &str, definition: &str, chart| ReportPart {
         heading: heading.into(),
         definition: definition.into(),
+        base: Some((1000.0, "demandes".into())),
+        told: 12,
+        masked: vec!["Point-justice".into(), "MSA".into()],
         chart,
     };
     let compared = || Some("septembre 2026".to_owned());
@@ -185,11 +187,9 @@ pub fn month() -> ReportContent {
         bar("Point-justice", None, None, None),
         bar("MSA", None, None, Some(6.0)),
     ];
-    let outcomes = Chart::Stacked(Stacked {
-        of: "Issue".into(),
-        current: current(),
-        compared: compared(),
-        rows: vec![
+    let outcomes = bars(
+        "Issue",
+        vec![
             bar("Finalisée", Some(612.0), Some(61.2), Some(590.0)),
             bar(
                 "À finaliser en autonomie",
@@ -207,7 +207,7 @@ pub fn month() -> ReportContent {
             bar("Bloquée", Some(34.0), Some(3.4), Some(21.0)),
             bar("Abandonnée", None, None, None),
         ],
-    });
+    );
     let months = [
         "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
     ];
@@ -250,27 +250,39 @@ pub fn month() -> ReportContent {
             "Nous avons ouvert un samedi par mois. Il est complet trois semaines à l’avance.".into(),
         ],
         headline: vec![
-            headline("Demandes", "Besoins traités pendant les séances.", Unit::Count, 1000.0, Some(912.0)),
-            headline("Séances", "Visites et appels.", Unit::Count, 846.0, Some(790.0)),
-            headline("Traitées sur place", "Demandes d’accompagnement finalisées, ou à finaliser en autonomie.", Unit::Percent, 82.0, Some(80.5)),
-            headline("Durée médiane", "La moitié des séances a duré moins.", Unit::Minutes, 25.0, Some(27.0)),
-            headline("Heures", "Temps passé avec les personnes.", Unit::Hours, 412.5, None),
-            Headline { value: Value::Hidden, per_day: None, ..headline("Première visite", "Personnes suivies venues pour la première fois.", Unit::Count, 3.0, Some(12.0)) },
+            headline("Demandes", Unit::Count, 1000.0, Some(912.0)),
+            headline("Séances", Unit::Count, 846.0, Some(790.0)),
+            headline("Traitées sur place", Unit::Percent, 82.0, Some(80.5)),
+            headline("Durée médiane", Unit::Minutes, 25.0, Some(27.0)),
+            headline("Heures", Unit::Hours, 412.5, None),
+            Headline { value: Value::Hidden, per_day: None, ..headline("Première visite", Unit::Count, 3.0, Some(12.0)) },
         ],
-        parts: vec![
-            part("Les opérateurs", "Demandes par opérateur. Part des demandes.", bars("Opérateur", operators)),
-            part("Comment finissent les demandes", "Demandes par issue. Part des demandes.", outcomes),
-            part("Au fil des mois", "Demandes par mois.", line),
-            part("Quand les personnes viennent", "Séances par jour et par heure d’arrivée.", heat),
+        until: None,
+        filters: vec![],
+        course: Some(ReportPart { masked: vec![], base: None, ..part("Au fil des mois", "", line) }),
+        sections: vec![
+            ReportSection {
+                heading: "Ce que les personnes demandent".into(),
+                parts: vec![part("Les opérateurs", "Demandes par opérateur.", bars("Opérateur", operators))],
+                blocks: None,
+            },
+            ReportSection {
+                heading: "Comment cela finit".into(),
+                parts: vec![
+                    part("Comment finissent les demandes", "Demandes par issue.", outcomes),
+                    part("Quand les personnes viennent", "", heat),
+                ],
+                blocks: Some(Blocks {
+                    rows: vec![
+                        BlockRow { reason: "Mot de passe ou code perdu".into(), operator: "Finances publiques".into(), procedure: "Déclarer ses revenus".into(), value: Value::Known(14.0), compared: Value::Known(8.0) },
+                        BlockRow { reason: "Site de l’opérateur en panne ou en erreur".into(), operator: "France Titres".into(), procedure: "Changement d’adresse sur la carte grise".into(), value: Value::Known(9.0), compared: Value::Hidden },
+                    ],
+                    masked: 3,
+                }),
+            },
         ],
-        blocks: Some(Blocks {
-            rows: vec![
-                BlockRow { reason: "Mot de passe ou code perdu".into(), operator: "Finances publiques".into(), procedure: Some("Déclarer ses revenus".into()), value: Value::Known(14.0), compared: Value::Known(8.0) },
-                BlockRow { reason: "Site de l’opérateur en panne ou en erreur".into(), operator: "France Titres".into(), procedure: Some("Changement d’adresse sur la carte grise".into()), value: Value::Known(9.0), compared: Value::Hidden },
-                BlockRow { reason: "Identité non reconnue (FranceConnect)".into(), operator: "Assurance retraite".into(), procedure: None, value: Value::Hidden, compared: Value::Known(5.0) },
-            ],
-            notes: vec!["Nous demandons aux Finances publiques un accueil dédié aux mots de passe perdus en octobre.".into()],
-        }),
+        others: vec![headline("Participants", Unit::Count, 24.0, Some(17.0)), headline("Avis", Unit::Mean, 4.4, Some(4.5))],
+        unsaid: vec!["Première visite".into(), "Commune".into()],
         definitions: vec![
             Definition { name: "Demandes".into(), definition: "Besoins traités pendant les séances.".into(), base: None },
             Definition { name: "Traitées sur place".into(), definition: "Demandes finalisées, ou à finaliser en autonomie.".into(), base: Some("demandes de niveau accompagnement".into()) },
@@ -283,6 +295,9 @@ pub fn first_day() -> ReportContent {
     let nothing = |chart| ReportPart {
         heading: "Rien encore".into(),
         definition: String::new(),
+        base: None,
+        told: 0,
+        masked: vec![],
         chart,
     };
     ReportContent {
@@ -292,47 +307,41 @@ pub fn first_day() -> ReportContent {
         compared_opening_days: None,
         opening_days: 1,
         introduction: vec![],
-        headline: vec![headline(
-            "Demandes",
-            "Besoins traités.",
-            Unit::Count,
-            0.0,
-            None,
-        )],
-        parts: vec![
-            nothing(Chart::Heat(Heat {
-                hours: vec![],
-                days: vec![],
-            })),
-            nothing(Chart::Line(Line {
-                of: "Mois".into(),
-                unit: Unit::Count,
-                current: String::new(),
-                compared: None,
-                points: vec![Point {
-                    label: "nov.".into(),
-                    value: Value::Known(0.0),
-                    compared: Value::Hidden,
-                }],
-            })),
-            nothing(Chart::Bars(Bars {
-                of: "Opérateur".into(),
-                unit: Unit::Count,
-                current: "Nombre".into(),
-                compared: None,
-                rows: vec![bar("CAF", None, None, None)],
-            })),
-            nothing(Chart::Stacked(Stacked {
-                of: "Niveau".into(),
-                current: "Nombre".into(),
-                compared: None,
-                rows: vec![bar("Information", Some(0.0), None, None)],
-            })),
-        ],
-        blocks: Some(Blocks {
-            rows: vec![],
-            notes: vec![],
-        }),
+        headline: vec![headline("Demandes", Unit::Count, 0.0, None)],
+        course: None,
+        others: vec![],
+        unsaid: vec![],
+        sections: vec![ReportSection {
+            heading: "Rien".into(),
+            parts: vec![
+                nothing(Chart::Heat(Heat {
+                    hours: vec![],
+                    days: vec![],
+                })),
+                nothing(Chart::Line(Line {
+                    of: "Mois".into(),
+                    unit: Unit::Count,
+                    current: String::new(),
+                    compared: None,
+                    points: vec![Point {
+                        label: "nov.".into(),
+                        value: Value::Known(0.0),
+                        compared: Value::Hidden,
+                    }],
+                })),
+                nothing(Chart::Bars(Bars {
+                    of: "Opérateur".into(),
+                    unit: Unit::Count,
+                    current: "Nombre".into(),
+                    compared: None,
+                    rows: vec![bar("CAF", None, None, None)],
+                })),
+            ],
+            blocks: Some(Blocks {
+                rows: vec![],
+                masked: 0,
+            }),
+        }],
         definitions: vec![],
         ..month()
     }
@@ -449,6 +458,7 @@ fn long_table() -> Document {
         rows: rows.collect(),
         row_headers: true,
         compact: false,
+        marks: Marks::None,
     };
     document_of(vec![
         Block::heading(1, "Un long tableau"),
@@ -512,6 +522,7 @@ fn everything() -> Document {
         rows: vec![],
         row_headers: false,
         compact: false,
+        marks: Marks::None,
     };
     let tall_row = Table {
         caption: None,
@@ -533,6 +544,7 @@ fn everything() -> Document {
         ],
         row_headers: false,
         compact: false,
+        marks: Marks::None,
     };
     document_of(vec![
         Block::heading(1, "Tout"),

@@ -1,10 +1,11 @@
 //! What the sheets say.
 
+use chrono::NaiveDate;
 use guichet_documents::{
     Error,
     model::{
-        Align, Block, Column, Document, Figure, Lang, Outline, Paint, QrCode, Shape, Table,
-        is_plain_https,
+        Align, Block, Column, Document, Figure, Lang, Marks, Outline, Paint, QrCode, Shape, Table,
+        Text, is_plain_https,
     },
     plain_text, render,
     templates::*,
@@ -311,6 +312,7 @@ fn malformed_documents_are_refused() {
             rows,
             row_headers: false,
             compact: false,
+            marks: Marks::None,
         })
     };
     let column = |share| Column {
@@ -412,28 +414,51 @@ fn report_words() -> String {
     plain_text(&report(&support::month()).unwrap())
 }
 
+/// The rows of the tables of a document, cell by cell.
+fn table_rows(blocks: &[Block]) -> Vec<Vec<String>> {
+    let of = |block: &Block| match block {
+        Block::Section(blocks) => table_rows(blocks),
+        Block::Table(table) => {
+            let cells = |row: &Vec<Text>| row.iter().map(Text::plain).collect();
+            table.rows.iter().map(cells).collect()
+        }
+        _ => Vec::new(),
+    };
+    blocks.iter().flat_map(of).collect()
+}
+
 #[test]
 fn a_report_compares_days_of_opening() {
-    let words = report_words();
+    let rows = table_rows(&report(&support::month()).unwrap().blocks);
+    let row = |name: &str| {
+        let found = rows.iter().find(|row| row[0] == name).unwrap();
+        found[1..].join(" | ")
+    };
     // By hand: 1000 / 21 = 47.6; 912 / 20 = 45.6; 47.619 / 45.6 = 1.0443.
-    assert!(
-        words.contains("1\u{202F}000, soit 47,6 par jour d’ouverture"),
-        "{words}"
+    assert_eq!(row("Demandes"), "1\u{202F}000 | 47,6 | 912 | +4,4\u{A0}%");
+    // Shares are compared in points, durations and marks as they are.
+    assert_eq!(
+        row("Traitées sur place"),
+        "82,0\u{A0}% | – | 80,5\u{A0}% | +1,5\u{A0}point"
     );
-    assert!(words.contains("Septembre 2026\u{A0}: 912, soit 45,6 par jour (+4,4\u{A0}%)"));
-    // Shares are compared in points, durations as a whole: 25 / 27 = 0.926.
-    assert!(words.contains("80,5\u{A0}% (+1,5\u{A0}point)"));
-    assert!(words.contains("27\u{A0}min (\u{2212}7,4\u{A0}%)"));
+    assert_eq!(
+        row("Durée médiane"),
+        "25\u{A0}min | – | 27\u{A0}min | \u{2212}2\u{A0}min"
+    );
+    assert_eq!(row("Avis"), "4,4 | – | 4,5 | \u{2212}0,1");
     // Nothing is said of what is hidden or was not there.
-    assert!(words.contains("masqué\n"));
-    assert!(words.contains("Septembre 2026\u{A0}: 12, soit 0,6 par jour\n"));
-    assert!(words.contains("412,5\u{A0}h, soit 19,6 par jour d’ouverture\n  Temps passé"));
+    assert_eq!(row("Première visite"), "masqué | – | 12 | –");
+    assert_eq!(row("Heures"), "412,5\u{A0}h | 19,6\u{A0}h | – | –");
 }
 
 #[test]
 fn a_report_explains_itself() {
     let words = report_words();
-    let place = |text: &str| words.find(text).unwrap_or_else(|| panic!("{text}"));
+    let place = |text: &str| {
+        words
+            .find(text)
+            .unwrap_or_else(|| panic!("{text}\n{words}"))
+    };
     let order = [
         "France services d’Admiville",
         "Rapport d’activité",
@@ -441,8 +466,14 @@ fn a_report_explains_itself() {
         "Du 1er octobre 2026 au 31 octobre 2026.",
         "En quelques mots",
         "Les chiffres à retenir",
+        "Au fil des mois",
+        "Ce que les personnes demandent",
         "Les opérateurs",
+        "Demandes par opérateur. Parts sur 1\u{202F}000 demandes. 9 lignes sur 12. Masqué\u{A0}: Point-justice et MSA.",
         "Ce qui bloque les personnes",
+        "3 autres cas sont masqués.",
+        "Aussi compté",
+        "Trop peu de personnes pour montrer sans en désigner\u{A0}: Première visite, Commune.",
         "Comment lire ces chiffres",
         "Définitions",
         "Base\u{A0}: demandes de niveau accompagnement.",
@@ -451,6 +482,24 @@ fn a_report_explains_itself() {
     assert!(places.is_sorted(), "{places:?}");
     let title = report(&support::month()).unwrap().title;
     assert_eq!(title, "Rapport d’activité, octobre 2026");
+}
+
+#[test]
+fn a_report_of_days_not_over_says_which_are_compared() {
+    let content = ReportContent {
+        until: NaiveDate::from_ymd_opt(2026, 10, 12),
+        compared: Some("du 1er au 12 septembre 2026".into()),
+        filters: vec!["Opérateur\u{A0}: CAF".into()],
+        ..support::month()
+    };
+    let words = plain_text(&report(&content).unwrap());
+    for expected in [
+        "Du 1er octobre 2026 au 12 octobre 2026\u{A0}: la période n’est pas finie.",
+        "Elle est comparée à autant de jours\u{A0}: du 1er au 12 septembre 2026, 20 jours d’ouverture.",
+        "Ne sont comptées que\u{A0}: Opérateur\u{A0}: CAF.",
+    ] {
+        assert!(words.contains(expected), "{expected}\n{words}");
+    }
 }
 
 #[test]
@@ -484,6 +533,7 @@ fn figures_of_a_table_stand_under_each_other() {
         ],
         row_headers: false,
         compact: true,
+        marks: Marks::None,
     };
     let document = support::document_of(vec![Block::heading(1, "T"), Block::Table(table)]);
     let read = crate::reader::read(&support::made(&document).pdf);

@@ -502,6 +502,9 @@ fn attack(world: &World, seed: u64, viewer: Viewer, lax: bool) -> Attacked {
     }
 }
 
+/// What blocks people, and in which procedures.
+const BLOCKED: [Dimension; 2] = [Dimension::BlockingReason, Dimension::Procedure];
+
 /// A random question.
 fn question(world: &World, dice: &mut Dice) -> Query {
     let mut filters: Vec<Filter> = Vec::new();
@@ -525,6 +528,9 @@ fn question(world: &World, dice: &mut Dice) -> Query {
         query.compare = Compare::Previous;
     }
     query.filters = filters;
+    if BLOCKED.iter().all(|d| world.dimensions.contains(d)) && dice.chance(60) {
+        query.cross = vec![(BLOCKED[0], BLOCKED[1])];
+    }
     query.by = world
         .dimensions
         .iter()
@@ -611,6 +617,7 @@ impl Seen<'_> {
             self.read_table(period, compared, dimension, beside, known, hidden);
         }
         if !compared {
+            self.read_blocked(period, known, hidden);
             for (slot, cell) in self.answer.load.iter().enumerate() {
                 if let Cell::Shown(n) = cell {
                     let of = self.world.sum(period, filters, |s, _| {
@@ -634,6 +641,45 @@ impl Seen<'_> {
                 };
                 assert!(!self.personal || self.lax || !(1..5).contains(&n), "trend");
                 known.add(self.world.sum(step, filters, |_, _| 1), n);
+            }
+        }
+    }
+
+    /// Blocked requests by reason and procedure: all of them are there, or none.
+    fn read_blocked(&self, period: Period, known: &mut Known, hidden: &mut Vec<(String, Sum)>) {
+        let (Some(shown), Some(real)) = (self.answer.crosses.first(), self.raw.crosses.first())
+        else {
+            return;
+        };
+        let cell = |table: &Cross, reason: &str, procedure: &str| {
+            let mut cells = table.cells.iter();
+            let found = cells.find(|(row, column, _)| row == reason && column == procedure);
+            found.map_or(Cell::Shown(0), |(_, _, cell)| *cell)
+        };
+        for reason in self.world.codes(BLOCKED[0]) {
+            for procedure in self.world.codes(BLOCKED[1]) {
+                let sum = self.world.sum(period, &self.query.filters, |_, requests| {
+                    let has = |r: &&&R, dimension, code| of_request(r, dimension).contains(&code);
+                    let both =
+                        |r: &&&R| has(r, BLOCKED[0], reason) && has(r, BLOCKED[1], procedure);
+                    requests.iter().filter(both).count() as u64
+                });
+                let number = cell(real, reason, procedure);
+                match cell(shown, reason, procedure) {
+                    Cell::Shown(n) => {
+                        assert_eq!(Cell::Shown(n), number);
+                        let few = self.public && !self.lax && (1..5).contains(&n);
+                        assert!(!few, "{reason} {procedure} = {n}");
+                        known.add(sum, n);
+                    }
+                    Cell::Hidden => {
+                        let filters = &self.query.filters;
+                        let what = format!(
+                            "{reason} × {procedure} = {number:?} of {filters:?} {period:?}"
+                        );
+                        hidden.push((what, sum));
+                    }
+                }
             }
         }
     }

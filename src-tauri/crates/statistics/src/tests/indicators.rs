@@ -313,6 +313,45 @@ fn a_corrected_session_moves_every_figure_with_it() {
 }
 
 #[test]
+fn persons_are_not_counted_where_pseudonyms_are_gone() {
+    let facts = example();
+    // Sessions run from Monday 2 to Wednesday 4 March; person 3 came on the 4th alone.
+    let persons = |from: &str, persons_from: &str| {
+        let query = Query {
+            persons_from: Some(day(persons_from)),
+            by: vec![By {
+                measure: Measure::Persons,
+                dimension: Dimension::Channel,
+            }],
+            ..ask(from, "2026-03-31")
+        };
+        let answer = facts.answer(&query);
+        let sum: u64 = rows(&answer, Dimension::Channel)
+            .iter()
+            .map(|(_, count)| count)
+            .sum();
+        assert_eq!(
+            value(&answer, "sessions") == Amount::Count(6),
+            from < "2026-03-02"
+        );
+        (
+            value(&answer, "persons"),
+            value(&answer, "first_time_persons"),
+            sum,
+        )
+    };
+    let (three, two) = (Amount::Count(3), Amount::Count(2));
+    // March has lost nothing when nothing before its first session has gone.
+    assert_eq!(persons("2026-03-01", "2026-03-02"), (three, two, 3));
+    assert_eq!(
+        persons("2026-03-01", "2026-03-03"),
+        (Amount::Nothing, Amount::Nothing, 0)
+    );
+    // Persons 2 and 3, of whom 2 was there for the first time on the 3rd.
+    assert_eq!(persons("2026-03-03", "2026-03-03").0, two);
+}
+
+#[test]
 fn figures_that_a_filter_cannot_reach_say_nothing_rather_than_everything() {
     let mut query = march();
     query.filters = vec![filter(Dimension::Operator, &["caf"])];

@@ -1,14 +1,14 @@
 //! What blocks people here: reasons by operator and procedure, over time, beside an earlier period.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use guichet_statistics::{
     Answer, By, Cell as Figure, Compare as Against, Dimension, Facts, Filter, Measure, NOT_GIVEN,
-    Period, Query, SMALLEST_SHOWN, View, Viewer,
+    Period, Query, View, Viewer,
 };
 
 use super::{
-    Asked, HIDDEN, NOTHING, Words, YOUNG_DAYS, answer, cell, grain, number, period_view, registry,
+    Asked, HIDDEN, NOTHING, Words, YOUNG_DAYS, answer, cell, grain, period_view, registry,
     shown, viewer,
 };
 use crate::desk::Cx;
@@ -33,50 +33,72 @@ pub(crate) fn blocks(cx: &mut Cx<'_>, args: FiguresQuery) -> Result<BlocksView> 
     counted(cx, &args, asked)
 }
 
-/// What blocks, for whoever receives a paper: numbers from 1 to 4 hidden, and with them what they could be computed
-/// from. `None` when the filters say who people are.
-pub(super) fn published(cx: &mut Cx<'_>, args: &FiguresQuery) -> Result<Option<Vec<BlockRow>>> {
-    let asked = Asked::of(cx, args)?;
-    if about_people(&asked)? {
-        return Ok(None);
-    }
-    let compared = args.compare != Compare::None;
-    let mut rows = counted(cx, args, asked)?.rows;
-    rows.retain(|row| row.procedure.is_some());
-    publish(&mut rows, |row| &mut row.cell);
-    publish(&mut rows, |row| &mut row.compared);
-    if !compared {
-        for row in &mut rows {
-            row.compared = NOTHING;
-        }
-    }
-    Ok(Some(rows))
+/// What blocks, in words, for whoever receives a paper.
+pub(super) struct PublishedBlock {
+    pub(super) reason: String,
+    pub(super) operator: String,
+    pub(super) procedure: String,
+    pub(super) cell: Cell,
+    pub(super) compared: Cell,
 }
 
-/// Hides the small cells of each reason, then others of the same reason, until those hidden are at least two and
-/// enough: a reason's total stands elsewhere on the paper.
-fn publish(rows: &mut [BlockRow], cell: impl Fn(&mut BlockRow) -> &mut Cell) {
-    let reasons: BTreeSet<String> = rows.iter().map(|row| row.reason.clone()).collect();
-    for reason in reasons {
-        let mut of_reason: Vec<&mut Cell> = rows
-            .iter_mut()
-            .filter(|row| row.reason == reason)
-            .map(&cell)
-            .filter(|cell| cell.value.is_some_and(|value| value > 0.0))
-            .collect();
-        of_reason.sort_by(|a, b| a.value.unwrap_or(0.0).total_cmp(&b.value.unwrap_or(0.0)));
-        let enough = number(SMALLEST_SHOWN);
-        let (mut hidden, mut sum) = (0, 0.0);
-        for cell in of_reason {
-            let value = cell.value.unwrap_or(0.0);
-            let exposed = hidden > 0 && (hidden < 2 || sum < enough);
-            if value < enough || exposed {
-                *cell = HIDDEN;
-                hidden += 1;
-                sum += value;
-            }
+/// What blocks, for whoever receives a paper: by reason and procedure, no number from 1 to 4 among them nor computed
+/// from them, given what other papers have shown. `None` when nothing of it may be told.
+pub(super) fn published(
+    cx: &mut Cx<'_>,
+    args: &FiguresQuery,
+) -> Result<Option<Vec<PublishedBlock>>> {
+    let facts = cx.facts()?;
+    let asked = Asked::of(cx, args)?;
+    let then = asked.query.compared();
+    let query = Query {
+        by: Vec::new(),
+        cross: vec![(Dimension::BlockingReason, Dimension::Procedure)],
+        compare: Against::None,
+        ..asked.query
+    };
+    let viewer = Viewer::Public;
+    let mut counted = |query: &Query| -> Result<Option<BTreeMap<(String, String), Cell>>> {
+        let answer = answer(&facts, query, viewer, cx.open.seen.by(viewer))?;
+        let table = answer.crosses.into_iter().next();
+        Ok(table.map(|table| {
+            let cells = table.cells.into_iter();
+            let cells = cells.map(|(reason, procedure, count)| ((reason, procedure), cell(count)));
+            cells.collect()
+        }))
+    };
+    let now = counted(&query)?;
+    let then = match then {
+        Some(period) => counted(&Query { period, ..query })?,
+        None => None,
+    };
+    let Some(now) = now else {
+        return Ok(None);
+    };
+    let words = Words::new(cx)?;
+    let mut rows: Vec<PublishedBlock> = Vec::new();
+    for ((reason, procedure), count) in now {
+        if reason == NOT_GIVEN || procedure == NOT_GIVEN {
+            continue;
         }
+        let said = words.of(Dimension::Procedure, &procedure);
+        let key = (reason, procedure);
+        rows.push(PublishedBlock {
+            reason: words.of(Dimension::BlockingReason, &key.0).label,
+            operator: said.detail,
+            procedure: said.label,
+            cell: count,
+            compared: match &then {
+                None if args.compare == Compare::None => NOTHING,
+                None => HIDDEN,
+                Some(then) => then.get(&key).copied().unwrap_or(shown(0.0)),
+            },
+        });
     }
+    // Where a hidden row stands must not tell its size.
+    let size = |row: &PublishedBlock| row.cell.value.unwrap_or(0.0);
+    rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    Ok(Some(rows))
 }
 
 fn about_people(asked: &Asked) -> Result<bool> {
@@ -322,6 +344,7 @@ fn trend(now: Cell, requests: Cell, then: Cell, earlier: Cell, recorded: bool) -
 
 #[cfg(test)]
 mod tests {
+    use super::super::number;
     use super::*;
 
     fn of(now: u64, requests: u64, then: u64, earlier: u64) -> BlockTrend {
@@ -349,39 +372,5 @@ mod tests {
         assert_eq!(told, BlockTrend::Unknown);
         let hidden = trend(HIDDEN, cell(50), cell(0), cell(20), true);
         assert_eq!(hidden, BlockTrend::Unknown);
-    }
-
-    fn row(reason: &str, value: f64) -> BlockRow {
-        BlockRow {
-            operator: String::new(),
-            operator_name: String::new(),
-            procedure: None,
-            procedure_title: String::new(),
-            reason: reason.to_owned(),
-            reason_label: String::new(),
-            cell: shown(value),
-            requests: NOTHING,
-            share: None,
-            compared: NOTHING,
-            compared_requests: NOTHING,
-            trend: BlockTrend::Unknown,
-            over_time: Vec::new(),
-            minutes: NOTHING,
-        }
-    }
-
-    #[test]
-    fn a_small_number_on_paper_is_never_hidden_alone() {
-        let hidden = |values: &[f64]| {
-            let mut rows: Vec<_> = values.iter().map(|value| row("a", *value)).collect();
-            rows.push(row("b", 9.0));
-            publish(&mut rows, |row| &mut row.cell);
-            rows.iter().map(|row| row.cell.hidden).collect::<Vec<_>>()
-        };
-        assert_eq!(hidden(&[20.0, 6.0, 3.0]), [false, true, true, false]);
-        // Two and two are four people: one more goes.
-        assert_eq!(hidden(&[20.0, 2.0, 2.0]), [true, true, true, false]);
-        assert_eq!(hidden(&[20.0, 4.0, 2.0]), [false, true, true, false]);
-        assert_eq!(hidden(&[20.0, 6.0]), [false, false, false]);
     }
 }

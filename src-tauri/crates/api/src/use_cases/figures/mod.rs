@@ -17,6 +17,7 @@ use guichet_statistics::{
 use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::types::*;
+use crate::use_cases::retention;
 
 pub(crate) use blocks::blocks;
 pub(crate) use report::{
@@ -47,11 +48,7 @@ pub(crate) fn viewer(cx: &Cx<'_>) -> Viewer {
 }
 
 /// The figures of a query as somebody may see them.
-fn figures_for(
-    cx: &mut Cx<'_>,
-    args: &FiguresQuery,
-    viewer: Viewer,
-) -> Result<FiguresView> {
+fn figures_for(cx: &mut Cx<'_>, args: &FiguresQuery, viewer: Viewer) -> Result<FiguresView> {
     let facts = cx.facts()?;
     let asked = Asked::of(cx, args)?;
     let answer = answer(&facts, &asked.query, viewer, cx.open.seen.by(viewer))?;
@@ -103,7 +100,10 @@ fn figures_for(
 pub(crate) fn published(cx: &mut Cx<'_>, args: &FiguresQuery) -> Result<FiguresView> {
     let view = figures_for(cx, args, Viewer::Public)?;
     match view.withheld {
-        true => Err(ErrorCode::Withheld.into()),
+        true => {
+            let filtered = if view.chips.is_empty() { "no" } else { "yes" };
+            Err(ApiError::new(ErrorCode::Withheld).with("filtered", filtered))
+        }
         false => Ok(view),
     }
 }
@@ -133,6 +133,7 @@ impl Asked {
         if let Some(asked) = &args.breakdowns {
             query.by = asked.iter().take(MOST).map(by_of).collect::<Result<_>>()?;
         }
+        query.persons_from = retention::pseudonyms_from(cx)?;
         let own = sees_agents(cx, args.scope);
         let mut chosen = Vec::new();
         for filter in args.filters.iter().take(MOST) {
