@@ -191,3 +191,33 @@ fn a_draft_thrown_away_leaves_nothing_after_a_day() {
     later(&desk, 0);
     assert_eq!(ready(&desk), 0);
 }
+
+/// Sessions and persons of November 2026; null where it is not known.
+fn november(desk: &TestDesk) -> (Value, Value) {
+    let query = json!({"preset": null, "from": "2026-11-01", "to": "2026-11-30", "compare": "none",
+        "filters": [], "scope": "site", "breakdowns": null});
+    let view = desk.call("figures", query);
+    let of = |id: &str| {
+        let all = view["headline"].as_array().unwrap();
+        all.iter().find(|one| one["id"] == id).unwrap()["cell"]["value"].clone()
+    };
+    (of("sessions"), of("persons"))
+}
+
+#[test]
+fn persons_are_no_longer_told_apart_once_their_pseudonyms_are_gone() {
+    let desk = TestDesk::open();
+    visit(&desk, "Fatou Aminata", "Diallo");
+    assert_eq!(november(&desk), (json!(1.0), json!(1.0)));
+    // An erasing that reaches no visit changes no figure.
+    later(&desk, 31);
+    desk.call("retention_purge", json!({"day": "2026-12-22"}));
+    assert_eq!(november(&desk), (json!(1.0), json!(1.0)));
+    // The visit is still counted; that it was of one person is known to nobody any more.
+    later(&desk, 701);
+    desk.call("retention_purge", json!({"day": "2028-11-22"}));
+    assert_eq!(november(&desk), (json!(1.0), Value::Null));
+    desk.call("lock", json!({}));
+    desk.unlock("Camille", PASSWORD);
+    assert_eq!(november(&desk), (json!(1.0), Value::Null));
+}

@@ -19,7 +19,7 @@ pub struct Limits {
     pub profiles: DateTime<Utc>,
     /// `demande`, from the end of a session: references, next steps, notes, papers ticked, documents.
     pub requests: DateTime<Utc>,
-    /// `dossier`, from the start of a citizen's last session: the record.
+    /// `dossier`, from the start of a citizen's last session: the record, and the pseudonym in the activity file.
     pub citizens: DateTime<Utc>,
 }
 
@@ -71,7 +71,8 @@ impl Reader<'_> {
 
 impl Tx<'_> {
     /// Empties the vault of what it has held for as long as it may; the act's journal row says how many of each.
-    /// Sessions and requests stay in the activity file, which has its own time.
+    /// Sessions and requests stay in the activity file, which has its own time, without the pseudonyms of whoever
+    /// was not seen since: their number is that of sessions.
     ///
     /// # Errors
     /// When the vault is closed or a file cannot be written.
@@ -88,7 +89,16 @@ impl Tx<'_> {
             self.run(include_str!("forget_links.sql"), [citizen.as_bytes()])?;
             self.run(include_str!("forget_subjects.sql"), [citizen.as_bytes()])?;
         }
+        // Those of records erased before on request end with the others.
+        let pseudonyms = self.run(
+            include_str!("forget_pseudonyms.sql"),
+            [millis(limits.citizens)],
+        )?;
+        if pseudonyms > 0 {
+            self.touch(Thing::Figures);
+        }
         for (name, count) in [
+            ("pseudonyms", pseudonyms),
             ("profiles", overdue.profiles.len()),
             ("requests", overdue.requests.len()),
             ("citizens", overdue.citizens.len()),

@@ -205,7 +205,7 @@ fn the_journal_says_how_many_and_names_nobody() {
     let row = store.read().journal(None, 1).unwrap().remove(0);
     assert_eq!(row.act, "retention.purge");
     assert_eq!(row.subject, None);
-    assert_eq!(row.details, r#"{"citizens":1,"profiles":1,"requests":1}"#);
+    assert_eq!(row.details, r#"{"citizens":1,"profiles":1,"pseudonyms":1,"requests":1}"#);
 }
 
 /// The tables of the vault that hold something of a person, by how long they are kept.
@@ -253,4 +253,30 @@ fn every_table_of_the_vault_that_has_a_term_is_emptied() {
         // The record's own row stays, empty: it says when it was erased.
         assert_eq!(rows, i64::from(table == "citizen"), "{table}");
     }
+}
+
+#[test]
+fn pseudonyms_end_with_the_last_visit_even_of_a_record_erased_before() {
+    let (desk, store) = Desk::new();
+    let (gone, back) = (
+        person(&desk, &store, "Martin"),
+        person(&desk, &store, "Diallo"),
+    );
+    let erased = person(&desk, &store, "Lefèvre");
+    let (of_gone, _) = visit(&desk, &store, &gone, 1, SessionState::Closed);
+    let (of_back, _) = visit(&desk, &store, &back, 2, SessionState::Closed);
+    let (of_erased, _) = visit(&desk, &store, &erased, 3, SessionState::Closed);
+    visit(&desk, &store, &back, 90, SessionState::Closed);
+    desk.write(&store, |tx| tx.erase_citizen(erased.id, days(4)));
+    let read = store.read();
+    let pseudonym = |session| read.session(session).unwrap().unwrap().person;
+    assert!(pseudonym(of_erased).is_some(), "its figures stay true");
+    let before = read.facts_generation().unwrap();
+    desk.write(&store, |tx| tx.purge(&all(days(60)), days(100)));
+    assert_eq!(pseudonym(of_gone), None);
+    assert_eq!(pseudonym(of_erased), None);
+    assert_eq!(pseudonym(of_back), back.person);
+    assert_ne!(read.facts_generation().unwrap(), before, "figures follow");
+    let row = &read.journal(None, 1).unwrap()[0];
+    assert!(row.details.contains("\"pseudonyms\":2"), "{}", row.details);
 }
