@@ -155,7 +155,15 @@ function recordCommands(around: Around): Commands {
     const hidden = me?.role === 'supervisor';
     if (me?.role === 'mediator' && found.agent !== me.id) throw error('FORBIDDEN');
     const record = structuredClone(found.record);
-    if (hidden) Object.assign(record, { autonomy: '', age_class: '', gender: '', social_status: '', town: '', first_visit: null });
+    if (hidden)
+      Object.assign(record, {
+        autonomy: '',
+        age_class: '',
+        gender: '',
+        social_status: '',
+        town: '',
+        first_visit: null,
+      });
     return {
       session,
       started_at: found.started_at,

@@ -5,7 +5,8 @@ export const corrections = {
   open: 'Bilan',
   openOf: (what: string) => `Bilan : ${what}`,
   correct: 'Corriger',
-  personHidden: "L'autonomie, l'âge, le genre, la situation et la commune ne vous sont pas montrés ; une correction n'y touche pas.",
+  personHidden:
+    "L'autonomie, l'âge, le genre, la situation et la commune ne vous sont pas montrés ; une correction n'y touche pas.",
   returns: "Suite d'une demande précédente",
 
   rule: 'Corriger ce bilan',
