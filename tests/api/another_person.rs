@@ -263,6 +263,30 @@ fn papers_kept_for_one_person_do_not_go_to_the_next() {
 }
 
 #[test]
+fn papers_of_a_visit_whose_person_was_never_said_stayed_for_ever() {
+    let desk = TestDesk::open();
+    let view = desk.call(
+        "session_start",
+        json!({"channel": null, "procedure": "caf-aide-au-logement", "citizen": null, "anonymous": false}),
+    );
+    let session = json!({"session": view["id"]});
+    desk.call(
+        "portal_open",
+        json!({"request": view["requests"][0]["id"]}),
+    );
+    *desk.platform.portals.page.lock().unwrap() = Some(b"%PDF-1.7".to_vec());
+    desk.call("portal_keep_page", session.clone());
+    let mut record = desk.call("closing", session.clone())["record"].clone();
+    record["minutes"] = json!(20);
+    record["requests"][0]["outcome"] = json!("finalisee");
+    desk.call(
+        "session_close",
+        json!({"session": view["id"], "record": record}),
+    );
+    assert_eq!(desk.call("session_files", session), json!([]));
+}
+
+#[test]
 fn a_copied_value_stayed_in_the_clipboard_for_the_next_person() {
     for end in ["session_citizen", "session_discard"] {
         let visit = Mistaken::begin();

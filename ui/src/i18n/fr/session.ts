@@ -309,6 +309,7 @@ export const session = {
         ? '1 papier à rapporter, noté sur le récapitulatif.'
         : `${n} papiers à rapporter, notés sur le récapitulatif.`,
     transient: 'Les numéros et les revenus seront effacés.',
+    nameless: 'Sans nom, les documents gardés seront effacés aussi.',
     confirm: 'Valider et terminer',
     back: 'Revenir à la séance',
     returns: (day: string) => `Suite de la demande du ${day}`,

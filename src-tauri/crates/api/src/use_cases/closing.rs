@@ -236,8 +236,9 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
     session.state = SessionState::Closed;
     session.closed_at = Some(now);
     session.ended_at = Some(now);
-    // The rest of an anonymous visit names nobody and serves nobody: it goes at once.
-    let forgotten: Vec<String> = if cx.open.store.read().citizen_of(session.id)?.is_none() {
+    let nobody = cx.open.store.read().citizen_of(session.id)?.is_none();
+    // The rest of a visit of nobody known serves nobody: it goes at once.
+    let forgotten: Vec<String> = if nobody {
         cx.open
             .store
             .read()
@@ -248,7 +249,8 @@ pub(crate) fn session_close(cx: &mut Cx<'_>, args: CloseArgs) -> Result<SessionC
     } else {
         Vec::new()
     };
-    let papers: Vec<_> = if session.anonymous {
+    // Its papers too, whether no name was wanted or none was said: linked to nobody, no term would reach them.
+    let papers: Vec<_> = if nobody {
         let kept = cx.open.store.read().session_files(session.id)?;
         kept.into_iter().map(|(file, _)| file.id).collect()
     } else {
