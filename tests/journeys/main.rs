@@ -4,6 +4,7 @@ mod draft;
 mod faults;
 mod main_job;
 mod opening;
+mod retention;
 mod site;
 mod steps;
 mod supervision;
