@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fill, field, input, item, select, show, undo } from './page';
+import { fill, fillIn, field, input, item, select, sense, show, undo, undoIn } from './page';
 
 afterEach(() => {
   document.body.innerHTML = '';
@@ -119,6 +119,18 @@ describe('what is not filled', () => {
     input('a').addEventListener('focus', () => (input('b').type = 'password'));
     expect(outcomes(fill(...both))).toEqual(['filled', 'gone']);
     expect(input('b').value).toBe('');
+  });
+
+  it('is a page that took the place of the one that was looked at', () => {
+    show('<label for="a">Nom</label><input id="a">');
+    const one = item('a', 'Exemple');
+    const { born } = sense();
+    expect(born).toMatch(/^[^|]+\|\d/u);
+    expect(outcomes(fillIn(`${born}1`, one))).toEqual(['gone']);
+    expect(input('a').value).toBe('');
+    expect(outcomes(fillIn(born, one))).toEqual(['filled']);
+    expect(outcomes(undoIn(`${born}1`, one))).toEqual(['gone']);
+    expect(input('a').value).toBe('Exemple');
   });
 
   it('finds a field again that the page drew anew, the same', () => {

@@ -24,6 +24,7 @@ export interface Sensed {
 }
 
 export interface SensedPage {
+  born: string;
   cut?: string;
   fields: Sensed[];
   lines: string[];
@@ -58,6 +59,10 @@ export function field(id: string): Sensed {
 
 export const fill = (...items: object[]) => (JSON.parse(run('fill', { fill: items })) as { results: Result[] }).results;
 export const undo = (...items: object[]) => (JSON.parse(run('fill', { undo: items })) as { results: Result[] }).results;
+export const fillIn = (born: string, ...items: object[]) =>
+  (JSON.parse(run('fill', { born, fill: items })) as { results: Result[] }).results;
+export const undoIn = (born: string, ...items: object[]) =>
+  (JSON.parse(run('fill', { born, undo: items })) as { results: Result[] }).results;
 
 /** What fills a text field, or an option by its words. */
 export function item(id: string, value: string): object {

@@ -1,6 +1,7 @@
 // Fills, or undoes. Evaluated after page.js with `options`: { fill: [item] } or { undo: [item] }.
 // item of a fill: { h: handle, v: value } or { h, o: index, v: value of the option, t: its text };
 // item of an undo: { h, v } or { h, o, was: index chosen before }.
+// `born` is what the sensing script said of the page: in another page, nothing is there any more.
 // Answers, for each item, what happened; never a value.
 var EVENTS = {
   dispatch: method(known('EventTarget'), 'dispatchEvent'),
@@ -205,10 +206,12 @@ function undoOne(item) {
 try {
   var work = options.fill || options.undo || [];
   var results = list();
+  var other = typeof options.born === 'string' && options.born !== born();
   for (var w = 0; w < work.length; w++) {
     var result;
     try {
-      result = options.fill ? fillOne(work[w]) : undoOne(work[w]);
+      if (other) result = { s: 'gone' };
+      else result = options.fill ? fillOne(work[w]) : undoOne(work[w]);
     } catch (_) {
       result = { s: 'error' };
     }

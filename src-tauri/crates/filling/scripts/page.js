@@ -81,6 +81,17 @@ function known(name) {
   return found || { prototype: {} };
 }
 
+/** What tells this page from the next one of its window: its host, and when it began. */
+function born() {
+  var host = attempt(function () {
+    return window.location.host;
+  });
+  var began = attempt(function () {
+    return window.performance.timeOrigin;
+  });
+  return tidy(host || '', 255) + '|' + (typeof began === 'number' ? began : '');
+}
+
 var nodeClass = known('Node');
 var elementClass = known('Element');
 var htmlClass = known('HTMLElement');

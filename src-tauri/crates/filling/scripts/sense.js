@@ -197,6 +197,7 @@ try {
   }
   return json({
     v: 1,
+    born: born(),
     title: tidy(use(getter(documentClass, 'title'), document, [], ''), 200),
     language: attribute(use(N.documentElement, document, [], null), 'lang', 20),
     cut: found.cut,

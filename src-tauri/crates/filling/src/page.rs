@@ -14,6 +14,8 @@ pub struct UnreadableAnswer;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PageFields {
+    /// What tells this page from the next one of its window; opaque.
+    pub born: String,
     /// The page's title.
     pub title: String,
     /// The language that the page claims (`fr`).

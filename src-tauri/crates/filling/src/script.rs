@@ -125,18 +125,20 @@ pub fn sense_script(options: SenseOptions) -> String {
     assemble(SENSE, &options).to_string()
 }
 
-/// The script that fills the fields given; [`read_results`] reads its answer. Wiped when dropped.
+/// The script that fills the fields given in the page that was sensed ([`crate::PageFields::born`]) and in no other;
+/// [`read_results`] reads its answer. Wiped when dropped.
 #[must_use]
-pub fn fill_script(fills: &[Fill]) -> Zeroizing<String> {
+pub fn fill_script(born: &str, fills: &[Fill]) -> Zeroizing<String> {
     let items = fills.iter().map(|fill| item(fill, None));
-    assemble(FILL, &list("fill", items))
+    assemble(FILL, &list(born, "fill", items))
 }
 
-/// The script that takes values out again, where nobody changed them since. Wiped when dropped.
+/// The script that takes values out again, where nobody changed them since, in the page that was sensed. Wiped when
+/// dropped.
 #[must_use]
-pub fn undo_script(undos: &[Undo]) -> Zeroizing<String> {
+pub fn undo_script(born: &str, undos: &[Undo]) -> Zeroizing<String> {
     let items = undos.iter().map(|undo| item(&undo.fill, undo.was));
-    assemble(FILL, &list("undo", items))
+    assemble(FILL, &list(born, "undo", items))
 }
 
 /// Reads what [`fill_script`] and [`undo_script`] answer.
@@ -153,8 +155,14 @@ fn assemble(body: &str, options: &str) -> Zeroizing<String> {
     ))
 }
 
-fn list(name: &str, items: impl Iterator<Item = Zeroizing<String>>) -> Zeroizing<String> {
-    let mut out = Zeroizing::new(format!("{{\"{name}\":["));
+fn list(
+    born: &str,
+    name: &str,
+    items: impl Iterator<Item = Zeroizing<String>>,
+) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(String::from("{\"born\":"));
+    out.push_str(&literal(born));
+    out.push_str(&format!(",\"{name}\":["));
     for (i, item) in items.enumerate() {
         if i > 0 {
             out.push(',');
@@ -228,7 +236,10 @@ mod tests {
 
     #[test]
     fn no_value_can_end_its_literal() {
-        let script = fill_script(&[text("|a|", "</script>\u{2028}\"\\'`${1}<!-- é")]);
+        let script = fill_script(
+            "caf.fr|1",
+            &[text("|a|", "</script>\u{2028}\"\\'`${1}<!-- é")],
+        );
         let given = script.rsplit("})(").next().unwrap();
         for dangerous in ["<", ">", "\u{2028}", "é", "'", "&"] {
             assert!(!given.contains(dangerous), "{dangerous}");
@@ -270,8 +281,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_given_is_what_arrives(handle in ".{0,40}", value in any::<String>(), was in proptest::option::of(-1i32..400)) {
-            let script = undo_script(&[Undo { fill: text(&handle, &value), was }]);
+            let script = undo_script(&handle, &[Undo { fill: text(&handle, &value), was }]);
             let given = options(&script);
+            prop_assert_eq!(given["born"].as_str(), Some(handle.as_str()));
             prop_assert_eq!(given["undo"][0]["h"].as_str(), Some(handle.as_str()));
             prop_assert_eq!(given["undo"][0]["v"].as_str(), Some(value.as_str()));
             prop_assert_eq!(given["undo"][0]["was"].as_i64(), was.map(i64::from));

@@ -103,6 +103,8 @@ impl Beside {
 struct Looked {
     /// The number of the page in its window: another page has another.
     page: u64,
+    /// What the page says that it is: another may come between the question and the answer.
+    born: String,
     fields: u32,
     items: Vec<Item>,
     left: Vec<Left>,
@@ -437,8 +439,8 @@ fn left_view(cx: &Cx<'_>, profile: &Profile, left: &Left) -> PortalLeft {
     let (label, copy) = match &left.asks {
         Some((key, part)) => {
             let part = part.as_deref();
-            let known = profile.good(cx, key).is_some();
-            let copy = known.then(|| copy_id(key, part)).unwrap_or_default();
+            let known = profile.good(cx, key);
+            let copy = known.map_or_else(String::new, |_| copy_id(key, part));
             (label_of(cx, key, part), copy)
         }
         None => Default::default(),
@@ -563,6 +565,7 @@ fn looked(
         .filter(|f| f.readiness() != Readiness::Hidden);
     let looked = Looked {
         page,
+        born: fields.born.clone(),
         fields: u32::try_from(visible.count()).unwrap_or(u32::MAX),
         left: left(&fields, &rules, &items, &|key| known(key).is_some()),
         items,
@@ -705,7 +708,7 @@ fn act_in_page(
     choose: impl FnOnce(&Looked) -> Doing,
 ) -> Result<PortalView> {
     let session = args.session;
-    let (page, doing) = desk.enter(access, |cx| {
+    let (page, born, doing) = desk.enter(access, |cx| {
         let page = shown_page(cx, session)?;
         let looked = cx
             .open
@@ -716,11 +719,11 @@ fn act_in_page(
         // Another page came since: what was proposed was for the one before.
         let looked = looked.filter(|looked| looked.page == page);
         let looked = looked.ok_or_else(|| ApiError::not_found("page"))?;
-        Ok((page, choose(looked)))
+        Ok((page, looked.born.clone(), choose(looked)))
     })?;
     let script = match &doing {
-        Doing::Fill(fills) => fill_script(fills),
-        Doing::Undo(undos) => undo_script(undos),
+        Doing::Fill(fills) => fill_script(&born, fills),
+        Doing::Undo(undos) => undo_script(&born, undos),
     };
     let portals = desk.platform().portals();
     let told = portals
