@@ -1,137 +1,246 @@
-//! A procedure done from its first page to its receipt: an account, a detour by a provider of identity, three pages
-//! built by scripts that own their fields as React's do, an acknowledgement with its number, a PDF.
+//! An administration as citizens meet them: an account reached through a provider of identity, three pages that a
+//! framework draws and owns, an acknowledgement with its number, and a receipt to download.
+//!
+//! The pages are React's: each field shows what the page's own state says, so that a value put there without the
+//! events of a person is put back at the next drawing. No field has an `id` or a `name` that means anything.
 
+use std::fs;
+
+use guichet_tests::support::root;
 use serde_json::{Value, json};
 
-use guichet_tests::support::Paper;
-
-use crate::bench::{Bench, Visit};
 use crate::server::{Answer, Asked, Server};
 
-const NUMBER: &str = "AL-2026-0098-7712";
-const RECEIPT: &[u8] = b"%PDF-1.7 accuse de reception";
-/// What only the person knows, typed by hand with assistance or without.
-const BY_HAND: [&str; 3] = ["fatou.d", "Secret-de-Fatou-7", "Nouveau logement"];
+/// What the acknowledgement says.
+pub const NUMBER: &str = "AL-2026-0098-7712";
+/// What the receipt holds.
+pub const RECEIPT: &[u8] = b"%PDF-1.7 accuse de reception";
+/// What only the person knows.
+pub const LOGIN: &str = "fatou.d";
+pub const PASSWORD: &str = "Secret-de-Fatou-7";
+/// Sent to her phone.
+pub const CODE: &str = "482913";
+/// Shown in the last page, to be copied.
+pub const SHOWN_WORD: &str = "TILLEUL";
 
-/// Fields that belong to the page's script: a value that changes without the events of a person is put back, and an
-/// event that changes nothing since the last value set is not heard.
-const FRAMEWORK: &str = "<script>
-    const state = {};
-    const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
-    const mount = (input) => {
-        let tracked = '';
-        state[input.name] = '';
-        Object.defineProperty(input, 'value', { configurable: true,
-            get() { return own.get.call(this); },
-            set(value) { tracked = String(value); own.set.call(this, value); } });
-        input.addEventListener('input', () => {
-            const now = own.get.call(input);
-            if (now === tracked) return;
-            tracked = now;
-            state[input.name] = now;
-        });
-        const render = () => {
-            if (own.get.call(input) !== state[input.name]) input.value = state[input.name];
-            requestAnimationFrame(render);
-        };
-        render();
-    };
-    const build = (title, fields) => {
-        document.body.innerHTML = `<main><h1>${title}</h1><form id=form>${fields}
-            <p><button id=next>Continuer</button></p></form></main>`;
-        for (const input of form.querySelectorAll('input:not([type=checkbox])')) mount(input);
-        form.addEventListener('submit', async (event) => {
+const STYLE: &str = "<style>
+    body { margin: 0; font: 16px/1.5 sans-serif; color: #161616; }
+    header { padding: 1rem 2rem; border-bottom: 1px solid #ddd; font-weight: 700; }
+    main { max-width: 40rem; padding: 1rem 2rem 3rem; }
+    h1 { font-size: 1.5rem; }
+    label { display: block; margin-top: 1rem; }
+    .inline label { display: inline-block; margin: 0 1.5rem 0 .4rem; }
+    .row { display: flex; gap: 1rem; }
+    .hint { display: block; font-size: .8rem; color: #666; }
+    input:not([type=radio], [type=checkbox]), select, textarea { width: 100%; padding: .5rem; border: 0;
+        border-bottom: 2px solid #3a3a3a; background: #eee; font: inherit; box-sizing: border-box; }
+    fieldset { margin: 1rem 0 0; padding: 0; border: 0; }
+    button, .button { display: inline-block; margin-top: 1.5rem; padding: .5rem 1rem; border: 0; background: #000091;
+        color: #fff; font: inherit; text-decoration: none; }
+    :focus { outline: 3px solid #0a76f6; outline-offset: 2px; }
+    </style>";
+
+/// Draws a page of the procedure from its description, field by field, and sends what its state holds.
+const APPLICATION: &str = "
+    const h = React.createElement;
+    const phone = (typed) => typed.replace(/\\D/g, '').slice(0, 10).replace(/(..)(?=.)/g, '$1 ');
+    function Field({ field, value, change, first }) {
+        const id = React.useId();
+        const common = { id, value, required: !field.optional, autoFocus: first,
+            onChange: (event) => change(field.mask === 'phone' ? phone(event.target.value) : event.target.value) };
+        const label = h('label', { htmlFor: id }, field.label, field.hint && h('span', { className: 'hint' }, field.hint));
+        if (field.kind === 'check')
+            return h('p', { className: 'inline' },
+                h('input', { id, type: 'checkbox', required: true, checked: value === 'oui',
+                    onChange: (event) => change(event.target.checked ? 'oui' : '') }), label);
+        if (field.kind === 'choices')
+            return h('fieldset', { className: 'inline' }, h('legend', null, field.label),
+                field.choices.map((choice, at) => h(React.Fragment, { key: choice },
+                    h('input', { id: id + at, type: 'radio', name: id, checked: value === choice, autoFocus: first && at === 0,
+                        onChange: () => change(choice) }),
+                    h('label', { htmlFor: id + at }, choice))));
+        if (field.kind === 'list')
+            return h('div', null, label, h('select', common, h('option', { value: '' }, 'Sélectionner'),
+                field.choices.map((choice, at) => h('option', { key: choice, value: 'v' + at }, choice))));
+        if (field.kind === 'long') return h('div', null, label, h('textarea', { ...common, rows: 2 }));
+        return h('div', null, label, h('input', { ...common, type: field.type || 'text', maxLength: field.max, autoComplete: 'off' }));
+    }
+    function Page({ page }) {
+        const [state, setState] = React.useState(Object.fromEntries(page.fields.flat().map(({ name }) => [name, ''])));
+        const one = (field, at) => h(Field, { key: field.name, field, value: state[field.name], first: at === 0,
+            change: (value) => setState((before) => ({ ...before, [field.name]: value })) });
+        const send = async (event) => {
             event.preventDefault();
-            await fetch(location.pathname, { method: 'POST', body: JSON.stringify(state) });
-            location.href = form.dataset.next;
-        });
-    };
-</script>";
+            const answer = await fetch(location.pathname, { method: 'POST', body: JSON.stringify(state) });
+            if (answer.ok) location.href = page.next;
+        };
+        React.useEffect(() => { fetch('/there' + location.pathname); }, []);
+        return h('main', null, h('p', null, `Étape ${page.step} sur 3`), h('h1', null, page.title),
+            h('form', { onSubmit: send, autoComplete: 'off' },
+                page.fields.map((field, at) => Array.isArray(field)
+                    ? h('fieldset', { key: at }, h('legend', null, field[0].legend), h('div', { className: 'row' }, field.map((part) => one(part))))
+                    : one(field, at)),
+                h('button', null, page.send)));
+    }
+    ReactDOM.createRoot(document.getElementById('root')).render(h(Page, { page: PAGE }));";
 
 fn page(body: &str) -> Answer {
     Answer::page(&format!(
-        "<!doctype html><html lang=fr><meta charset=utf-8><title>Aide au logement</title><body>{body}</html>"
+        "<!doctype html><html lang=fr><meta charset=utf-8><title>Aide au logement</title>{STYLE}
+         <header>Caisse du logement</header>{body}</html>"
     ))
 }
 
-fn form(title: &str, fields: &str, next: &str, focus: &str) -> Option<Answer> {
-    let fields = fields.replace('\n', " ");
-    Some(page(&format!(
-        "{FRAMEWORK}<script>build({}, {});
-         form.dataset.next = '{next}';
-         document.querySelector('{focus}').focus();
-         fetch('/there' + location.pathname);</script>",
-        json!(title),
-        json!(fields)
-    )))
+/// A page that the server writes, without a framework; it says when it is there.
+fn plain(path: &str, title: &str, body: &str) -> Answer {
+    page(&format!(
+        "<main><h1>{title}</h1>{body}</main><script>fetch('/there{path}')</script>"
+    ))
 }
 
-fn administration() -> Server {
+fn drawn(description: &Value) -> Answer {
+    page(&format!(
+        "<div id=root></div><script src=/react.js></script><script src=/react-dom.js></script>
+         <script>const PAGE = {description};{APPLICATION}</script>"
+    ))
+}
+
+fn identity() -> Value {
+    let countries = json!(["Allemagne", "Belgique", "France", "Mali", "Sénégal"]);
+    let nationalities = json!(["Belge", "Française", "Malienne", "Sénégalaise"]);
+    json!({"step": 1, "title": "Votre identité", "send": "Continuer", "next": "/demande/2", "fields": [
+        {"name": "civilite", "kind": "choices", "label": "Civilité", "choices": ["Madame", "Monsieur"]},
+        {"name": "nom", "label": "Nom de naissance"},
+        {"name": "usage", "label": "Nom d’usage", "hint": "Facultatif", "optional": true},
+        {"name": "prenoms", "label": "Prénoms", "hint": "Dans l’ordre de l’état civil"},
+        [{"name": "jour", "label": "Jour", "max": 2, "legend": "Date de naissance"},
+         {"name": "mois", "label": "Mois", "max": 2}, {"name": "annee", "label": "Année", "max": 4}],
+        {"name": "pays", "kind": "list", "label": "Pays de naissance", "choices": countries},
+        {"name": "commune_naissance", "label": "Commune de naissance"},
+        {"name": "nationalite", "kind": "list", "label": "Nationalité", "choices": nationalities},
+        [{"name": "nir", "label": "Numéro de sécurité sociale", "hint": "13 chiffres", "max": 13, "legend": "Sécurité sociale"},
+         {"name": "cle", "label": "Clé", "max": 2}],
+    ]})
+}
+
+fn contact() -> Value {
+    json!({"step": 2, "title": "Vos coordonnées", "send": "Continuer", "next": "/demande/3", "fields": [
+        {"name": "voie", "label": "Numéro et libellé de la voie"},
+        {"name": "complement", "label": "Complément d’adresse", "hint": "Facultatif : bâtiment, étage, porte", "optional": true},
+        {"name": "cp", "label": "Code postal", "max": 5},
+        {"name": "commune", "label": "Commune"},
+        {"name": "tel", "label": "Téléphone portable", "type": "tel", "mask": "phone"},
+        {"name": "mel", "label": "Adresse électronique", "type": "email"},
+        {"name": "mel2", "label": "Confirmez votre adresse électronique", "type": "email"},
+    ]})
+}
+
+fn request() -> Value {
+    let situations = json!([
+        "Célibataire",
+        "Marié(e)",
+        "Pacsé(e)",
+        "Divorcé(e)",
+        "Veuf ou veuve"
+    ]);
+    json!({"step": 3, "title": "Votre demande", "send": "Envoyer ma demande", "next": "/accuse", "fields": [
+        {"name": "situation", "kind": "list", "label": "Situation familiale", "choices": situations},
+        {"name": "loyer", "label": "Loyer mensuel hors charges (en euros)"},
+        {"name": "iban", "label": "IBAN", "hint": "27 caractères commençant par FR"},
+        {"name": "titulaire", "label": "Titulaire du compte"},
+        {"name": "motif", "kind": "long", "label": "Pourquoi demandez-vous cette aide ?"},
+        {"name": "lettres", "label": format!("Recopiez le mot affiché : {SHOWN_WORD}")},
+        {"name": "honneur", "kind": "check", "label": "Je certifie sur l’honneur que ces informations sont exactes"},
+    ]})
+}
+
+/// Serves the site, its provider of identity and its bank of receipts.
+pub fn serve() -> Server {
     Server::start(|asked, port| answer(asked, port).unwrap_or_else(Answer::missing))
 }
 
 fn answer(asked: &Asked, port: u16) -> Option<Answer> {
     let site = |path: &str| format!("http://site.localhost:{port}{path}");
-    let identity = |path: &str| format!("http://identite.site.localhost:{port}{path}");
-    if asked.method == "POST" || asked.path.starts_with("/there") {
-        return match asked.path.as_str() {
-            "/authorize" => Some(Answer::redirect(&site("/callback?code=1"))),
-            _ => Some(Answer::of("text/plain", b"")),
-        };
+    let identity_host = |path: &str| format!("http://identite.site.localhost:{port}{path}");
+    let library = |path: &str| {
+        let bytes = fs::read(root().join("ui/node_modules").join(path)).ok()?;
+        Some(Answer::of("text/javascript", &bytes))
+    };
+    if asked.path.starts_with("/there") {
+        return Some(Answer::of("text/plain", b""));
     }
     let known = asked.cookie.contains("account=fatou");
-    match (asked.host.as_str(), asked.path.as_str()) {
-        ("site.localhost", "/") => Some(page(
-            "<h1>Votre compte</h1><a id=fc href=/connect>S’identifier</a>
-             <script>document.getElementById('fc').focus(); fetch('/there/')</script>",
+    let path = asked.path.as_str();
+    if asked.method == "POST" {
+        // Who she is goes from page to page as on the real ones: by the address that the provider answers with.
+        return match (asked.host.as_str(), path) {
+            ("identite.site.localhost", "/login") => {
+                let right = asked.body.contains(LOGIN) && asked.body.contains(PASSWORD);
+                Some(Answer::redirect(&identity_host(if right {
+                    "/code"
+                } else {
+                    "/authorize"
+                })))
+            }
+            ("identite.site.localhost", "/code") => {
+                let right = asked.body.contains(CODE);
+                Some(Answer::redirect(&if right {
+                    site("/callback?code=1")
+                } else {
+                    identity_host("/code")
+                }))
+            }
+            ("site.localhost", "/demande/1" | "/demande/2" | "/demande/3") if known => {
+                Some(Answer::of("text/plain", b""))
+            }
+            _ => None,
+        };
+    }
+    match (asked.host.as_str(), path) {
+        ("site.localhost", "/react.js") => library("react/umd/react.production.min.js"),
+        ("site.localhost", "/react-dom.js") => library("react-dom/umd/react-dom.production.min.js"),
+        ("site.localhost", "/") => Some(plain(
+            "/",
+            "Demander une aide au logement",
+            "<p>Votre demande se fait en trois étapes, depuis votre compte.</p>
+             <a class=button href=/connect autofocus>S’identifier</a>
+             <script>document.querySelector('.button').focus()</script>",
         )),
-        ("site.localhost", "/connect") => Some(Answer::redirect(&identity("/authorize?state=1"))),
-        ("identite.site.localhost", "/authorize?state=1") => Some(page(
-            "<h1>Identité</h1><form method=post action=/authorize>
-             <label>Identifiant <input id=login name=login autocomplete=off></label>
-             <label>Mot de passe <input name=password type=password></label>
-             <button>Se connecter</button></form>
-             <script>login.focus(); fetch('/there/authorize')</script>",
+        ("site.localhost", "/connect") => {
+            Some(Answer::redirect(&identity_host("/authorize?state=1")))
+        }
+        ("identite.site.localhost", "/authorize?state=1" | "/authorize") => Some(plain(
+            "/authorize",
+            "Connexion à votre compte",
+            "<form method=post action=/login>
+             <label>Identifiant <input name=login autocomplete=username autofocus></label>
+             <label>Mot de passe <input name=password type=password autocomplete=current-password></label>
+             <button>Se connecter</button></form>",
+        )),
+        ("identite.site.localhost", "/code") => Some(plain(
+            "/code",
+            "Un code vous a été envoyé",
+            "<form method=post action=/code>
+             <label>Code reçu par SMS <input name=code inputmode=numeric autocomplete=one-time-code maxlength=6 autofocus></label>
+             <button>Continuer</button></form>",
         )),
         ("site.localhost", "/callback?code=1") => Some(
-            Answer::redirect(&site("/form/1")).with("Set-Cookie", "account=fatou; HttpOnly"),
+            Answer::redirect(&site("/demande/1")).with("Set-Cookie", "account=fatou; HttpOnly"),
         ),
-        ("site.localhost", "/form/1") if known => form(
-            "Vous",
-            "<label>Nom de naissance <input name=nom></label>
-             <label>Prénoms <input name=prenoms></label>
-             <fieldset><legend>Date de naissance</legend>
-               <label>Jour <input name=jour maxlength=2></label>
-               <label>Mois <input name=mois maxlength=2></label>
-               <label>Année <input name=annee maxlength=4></label></fieldset>
-             <label>Numéro de sécurité sociale (13 chiffres) <input name=nir maxlength=13></label>
-             <label>Clé <input name=cle maxlength=2></label>",
-            "/form/2",
-            "#next",
-        ),
-        ("site.localhost", "/form/2") if known => form(
-            "Vous joindre",
-            "<label>Numéro et voie <input name=voie></label>
-             <label>Code postal <input name=cp maxlength=5></label>
-             <label>Téléphone <input name=tel type=tel></label>
-             <label>Adresse électronique <input name=mel type=email></label>
-             <label>IBAN <input name=iban></label>",
-            "/form/3",
-            "#next",
-        ),
-        ("site.localhost", "/form/3") if known => form(
-            "Votre demande",
-            "<label>Motif de la demande <input name=motif></label>
-             <label><input type=checkbox name=honneur required> J’atteste sur l’honneur l’exactitude de ma demande</label>",
-            "/done",
-            "[name=motif]",
-        ),
-        ("site.localhost", "/done") if known => Some(page(&format!(
-            "<h1>Votre demande est enregistrée</h1>
-             <p>Accusé de réception du 22/11/2026</p><p>Numéro de dossier : {NUMBER}</p>
-             <iframe src=/receipt hidden></iframe><script>fetch('/there/done')</script>"
-        ))),
-        ("site.localhost", "/receipt") if known => Some(
+        ("site.localhost", "/demande/1") if known => Some(drawn(&identity())),
+        ("site.localhost", "/demande/2") if known => Some(drawn(&contact())),
+        ("site.localhost", "/demande/3") if known => Some(drawn(&request())),
+        ("site.localhost", "/accuse") if known => Some(plain(
+            "/accuse",
+            "Votre demande est enregistrée",
+            &format!(
+                "<p>Accusé de réception du 22/11/2026.</p><p>Numéro de dossier : {NUMBER}</p>
+                 <p>Nous vous répondrons sous deux mois.</p>
+                 <a class=button href=/accuse.pdf>Télécharger l’accusé de réception</a>
+                 <script>document.querySelector('.button').focus()</script>"
+            ),
+        )),
+        ("site.localhost", "/accuse.pdf") if known => Some(
             Answer::of("application/pdf", RECEIPT)
                 .with("Content-Disposition", "attachment; filename=accuse.pdf"),
         ),
@@ -139,171 +248,15 @@ fn answer(asked: &Asked, port: u16) -> Option<Answer> {
     }
 }
 
-/// Waits until a page of the site has the keyboard.
-#[track_caller]
-fn on(bench: &Bench, page: &str) {
-    bench.server.wait_for(&format!("/there{page}"));
-}
-
-/// Looks, fills, and waits until every proposal is in the page.
-#[track_caller]
-fn assist(bench: &mut Bench, visit: &Visit, expected: usize) {
-    let session = json!({"session": visit.session});
-    let view = bench.call("portal_sense", session);
-    let proposals = view["page"]["proposals"].as_array().unwrap();
-    assert_eq!(proposals.len(), expected, "{proposals:#?}");
-    let all = json!({"session": visit.session, "proposals": []});
-    let view = bench.call("portal_fill", all);
-    for proposal in view["page"]["proposals"].as_array().unwrap() {
-        assert_eq!(proposal["state"], "filled", "{proposal}");
-    }
-}
-
-/// What the pages sent, field by field.
-fn sent(bench: &Bench) -> Vec<(String, String)> {
-    let asked = bench.server.asked();
+/// What the three pages sent, field by field.
+pub fn sent(server: &Server) -> Vec<(String, String)> {
+    let asked = server.asked();
     let posts = asked
         .iter()
-        .filter(|a| a.method == "POST" && a.path.starts_with("/form/"));
+        .filter(|a| a.method == "POST" && a.path.starts_with("/demande/"));
     posts
         .filter_map(|a| serde_json::from_str::<Value>(&a.body).ok())
-        .flat_map(|state| {
-            let state = state.as_object().cloned().unwrap_or_default();
-            state
-                .into_iter()
-                .map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()))
-        })
+        .flat_map(|state| state.as_object().cloned().unwrap_or_default())
+        .map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()))
         .collect()
-}
-
-#[test]
-fn a_procedure_is_done_from_the_account_to_the_receipt() {
-    let mut bench = Bench::open("administration", administration());
-    let visit = bench.receive("Fatou", "Diallo");
-    for (field, value) in [
-        ("nir", "2 87 03 51 454 042 46"),
-        ("address_line", "12 rue des Fleurs"),
-        ("postcode", "51100"),
-        ("phone", "06 12 34 56 78"),
-        ("email", "fatou@exemple.fr"),
-        ("iban", "FR76 3000 6000 0112 3456 7890 189"),
-    ] {
-        let args = json!({"session": visit.session, "field": field, "value": value});
-        bench.call("profile_set", args);
-    }
-    bench.go_online(&visit);
-    on(&bench, "/");
-    let mut typed = 0;
-    let mut by_hand = |bench: &mut Bench, words: &str| {
-        typed += words.chars().count();
-        bench.counter.type_on_the_screen(words)
-    };
-    if !bench.counter.press_on_the_screen("Return") {
-        return;
-    }
-
-    // Who she is, she alone can say.
-    on(&bench, "/authorize");
-    let view = bench.call("portal_sense", json!({"session": visit.session}));
-    assert_eq!(view["host"], "identite.site.localhost");
-    let asked: Vec<_> = view["page"]["proposals"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| p["key"].clone())
-        .collect();
-    assert_eq!(asked, Vec::<Value>::new());
-    by_hand(&mut bench, BY_HAND[0]);
-    bench.counter.press_on_the_screen("Tab");
-    by_hand(&mut bench, BY_HAND[1]);
-    bench.counter.press_on_the_screen("Return");
-
-    on(&bench, "/form/1");
-    assist(&mut bench, &visit, 7);
-    bench.counter.picture_of_the_screen("vous");
-    bench.counter.press_on_the_screen("Return");
-    on(&bench, "/form/2");
-    assist(&mut bench, &visit, 5);
-    bench.counter.press_on_the_screen("Return");
-
-    on(&bench, "/form/3");
-    by_hand(&mut bench, BY_HAND[2]);
-    bench.counter.press_on_the_screen("Tab");
-    // The sworn statement is hers.
-    bench.counter.press_on_the_screen("space");
-    bench.counter.press_on_the_screen("Return");
-
-    on(&bench, "/done");
-    bench.counter.picture_of_the_screen("fait");
-    let view = bench.call("portal_sense", json!({"session": visit.session}));
-    assert_eq!(view["references"][0]["number"], NUMBER);
-    assert_eq!(view["references"][0]["date"], "2026-11-22");
-    assert_eq!(view["proposed_outcome"], "finalisee");
-    let number = json!({"session": visit.session, "number": NUMBER});
-    bench.call("portal_reference_accept", number);
-    let view = bench.wait(&visit, "the receipt", |view| {
-        view["downloads"]
-            .as_array()
-            .is_some_and(|all| all.len() == 1)
-    });
-    let file = json!({"session": visit.session, "download": view["downloads"][0]["id"]});
-    bench.call("portal_download_keep", file);
-
-    // Every value arrived as the forms want it.
-    let sent = sent(&bench);
-    let value = |name: &str| {
-        let found = sent.iter().find(|(n, _)| n == name);
-        found.map_or("", |(_, value)| value.as_str())
-    };
-    for (name, expected) in [
-        ("nom", "Diallo"),
-        ("prenoms", "Fatou"),
-        ("jour", "14"),
-        ("mois", "03"),
-        ("annee", "1987"),
-        ("nir", "2870351454042"),
-        ("cle", "46"),
-        ("voie", "12 rue des Fleurs"),
-        ("cp", "51100"),
-        ("tel", "0612345678"),
-        ("mel", "fatou@exemple.fr"),
-        ("iban", "FR7630006000011234567890189"),
-        ("motif", BY_HAND[2]),
-    ] {
-        assert_eq!(value(name), expected, "{name}");
-    }
-    let alone: usize = sent
-        .iter()
-        .map(|(_, value)| value.chars().count())
-        .sum::<usize>()
-        + BY_HAND[..2]
-            .iter()
-            .map(|words| words.chars().count())
-            .sum::<usize>();
-    println!("characters typed in the site: {typed} with assistance, {alone} without");
-    assert_eq!(
-        typed,
-        BY_HAND
-            .iter()
-            .map(|words| words.chars().count())
-            .sum::<usize>()
-    );
-    assert!(alone > 3 * typed, "{alone} and {typed}");
-
-    // The record closes on what was seen, the window goes, and the paper has the number.
-    let closing = bench.call("closing", json!({"session": visit.session}));
-    assert_eq!(closing["missing"], json!([]));
-    assert_eq!(closing["record"]["requests"][0]["outcome"], "finalisee");
-    let record = json!({"session": visit.session, "record": closing["record"]});
-    bench.call("session_close", record);
-    assert_eq!(
-        bench.fails("portal", json!({"session": visit.session})),
-        "SESSION_CLOSED"
-    );
-    let saved = bench.call("summary_save", json!({"session": visit.session}));
-    let paper = Paper::read(std::path::Path::new(saved["path"].as_str().unwrap()));
-    assert!(paper.text().contains(NUMBER), "{}", paper.text());
-    let files = bench.call("session_files", json!({"session": visit.session}));
-    assert_eq!(files.as_array().unwrap().len(), 1);
-    bench.counter.no_fault();
 }

@@ -12,19 +12,25 @@ use serde_json::{Value, json};
 use crate::server::Server;
 
 /// What the procedure asks for.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 18] = [
     "civility",
     "birth_name",
     "used_name",
     "given_names",
     "birth_date",
+    "birth_country",
+    "birth_commune",
+    "nationality",
     "address_line",
     "postcode",
     "residence_commune",
     "phone",
     "email",
     "nir",
+    "household_situation",
+    "rent_amount",
     "iban",
+    "account_holder",
 ];
 
 /// A desk, its window, and the site that it opens.
@@ -51,9 +57,22 @@ impl Bench {
     /// The same, with variables of its own.
     #[track_caller]
     pub fn open_with(name: &str, server: Server, variables: &[(&str, &str)]) -> Self {
+        let mut bench = Self::locked(name, server, variables, |_| ());
+        bench.unlock();
+        bench
+    }
+
+    /// The window before anybody unlocks it, at a desk that is prepared further.
+    #[track_caller]
+    pub fn locked(
+        name: &str,
+        server: Server,
+        variables: &[(&str, &str)],
+        more: impl FnOnce(&Desk),
+    ) -> Self {
         let data = tempfile::tempdir().unwrap();
         let folder = data.path().join("data");
-        prepare(&folder);
+        prepare(&folder, more);
         let mut all = vec![(
             "GUICHET_PORTAL_LOOPBACK".to_owned(),
             server.port.to_string(),
@@ -69,13 +88,20 @@ impl Bench {
             ..Setting::default()
         };
         let counter = Counter::open_with(name, &setting);
-        let mut bench = Self {
+        Self {
             counter,
             server,
             _data: data,
-        };
-        bench.unlock();
-        bench
+        }
+    }
+
+    /// Unlocks as a person does: the screens follow.
+    #[track_caller]
+    pub fn unlock_by_keyboard(&mut self) {
+        self.counter.title("Bonjour Camille");
+        self.counter.has_focus("textbox", "Mot de passe");
+        self.counter.type_text(PASSWORD);
+        self.counter.press("Enter");
     }
 
     #[track_caller]
@@ -166,7 +192,7 @@ impl Bench {
 }
 
 /// A site whose only own procedure begins at `https://site.localhost/`.
-fn prepare(data: &Path) {
+fn prepare(data: &Path, more: impl FnOnce(&Desk)) {
     let mut around = system::surroundings(data, Arc::new(TestPlatform::default()));
     around.kdf = CHEAP;
     let desk = Desk::new(around);
@@ -176,4 +202,5 @@ fn prepare(data: &Path) {
         "documents": [], "fields": FIELDS, "url": "https://site.localhost/", "theme": "logement",
     });
     desk.call("site_procedure_set", procedure).unwrap();
+    more(&desk);
 }

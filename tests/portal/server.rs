@@ -112,6 +112,14 @@ impl Server {
         found.unwrap_or_else(|| panic!("no request for {path}; there were {:#?}", self.paths()))
     }
 
+    /// Waits until a path was asked for so many times.
+    #[track_caller]
+    pub fn wait_for_times(&self, path: &str, times: usize) {
+        let count = || self.asked().iter().filter(|a| a.path == path).count();
+        let reached = until(|| (count() >= times).then_some(()));
+        assert!(reached.is_some(), "{path}: {} times", count());
+    }
+
     /// The paths asked for, in order, with their hosts.
     pub fn paths(&self) -> Vec<String> {
         let asked = self.asked();

@@ -257,6 +257,19 @@ impl Counter {
         );
     }
 
+    /// The processes that draw the pages of the application: its own, and those of the sealed windows.
+    pub fn page_processes(&self) -> Vec<u32> {
+        let window = self.window.as_ref().expect("open");
+        window.application.children("WebKitWebProcess")
+    }
+
+    /// `kill -9` for one of [`Self::page_processes`]: a page that crashes.
+    #[track_caller]
+    pub fn crash_page(&self, process: u32) {
+        assert!(self.page_processes().contains(&process), "{process}");
+        process::kill(process);
+    }
+
     /// Whether the application runs.
     pub fn is_alive(&self) -> bool {
         self.window

@@ -14,7 +14,7 @@ mod process;
 
 pub use counter::{Counter, Look, Setting, Tally};
 pub use paper::Paper;
-pub use process::beside;
+pub use process::{beside, has};
 
 use std::path::PathBuf;
 use std::time::Duration;

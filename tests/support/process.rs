@@ -127,14 +127,32 @@ impl Grandchild {
         state.is_some_and(|state| state != 'Z')
     }
 
+    /// Its children that run a program of this name.
+    pub(super) fn children(&self, program: &str) -> Vec<u32> {
+        let mut found = Vec::new();
+        for task in fs::read_dir(format!("/proc/{}/task", self.0))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let listed = fs::read_to_string(task.path().join("children")).unwrap_or_default();
+            found.extend(
+                listed
+                    .split_whitespace()
+                    .filter_map(|id| id.parse::<u32>().ok())
+                    .filter(|id| {
+                        let exe = fs::read_link(format!("/proc/{id}/exe"));
+                        exe.is_ok_and(|exe| exe.file_name().is_some_and(|name| name == program))
+                    }),
+            );
+        }
+        found
+    }
+
     /// `kill -9`: what a power cut or a crash looks like from the files' side.
     pub(super) fn kill(&self) {
-        let killed = Command::new("kill")
-            .arg("-9")
-            .arg(self.0.to_string())
-            .status()
-            .unwrap();
-        assert!(killed.success() || !self.alive(), "cannot kill {}", self.0);
+        let killed = kill(self.0);
+        assert!(killed || !self.alive(), "cannot kill {}", self.0);
         until(|| (!self.alive()).then_some(())).expect("killed, and still there");
     }
 
@@ -151,6 +169,16 @@ impl Grandchild {
     }
 }
 
+/// `kill -9`: whether there was such a process.
+pub(super) fn kill(process: u32) -> bool {
+    let killed = Command::new("kill")
+        .arg("-9")
+        .arg(process.to_string())
+        .status()
+        .unwrap();
+    killed.success()
+}
+
 /// Runs a command to its end, or kills it: false when it had to be.
 pub(super) fn finish(command: &mut Command) -> Option<ExitStatus> {
     let mut child = command.spawn().unwrap();
@@ -160,6 +188,12 @@ pub(super) fn finish(command: &mut Command) -> Option<ExitStatus> {
         let _ = child.wait();
     }
     ended.inspect(|status| assert_eq!(status.signal(), None, "killed by a signal"))
+}
+
+/// Whether a program is installed.
+pub fn has(program: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
 /// Where the application was built, beside the test that runs; or the one that `GUICHET_DESKTOP` names, a release for

@@ -47,6 +47,14 @@ describe('a lock', () => {
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
   });
 
+  it('is put off by somebody who works in the window of a site', async () => {
+    await open();
+    await emit('locking-soon', { seconds: 30 });
+    await screen.findByRole('alertdialog');
+    await emit('locking-put-off', {});
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+  });
+
   it('takes its own warning away', async () => {
     const user = await open();
     await emit('locking-soon', { seconds: 30 });

@@ -895,9 +895,13 @@ impl<R: Runtime> Guard<R> {
         drop(inside);
         let app = self.app.clone();
         tauri::async_runtime::spawn_blocking(move || {
-            if let Some(shell) = app.try_state::<Shell>() {
-                // Refused while locked: then there is nothing to keep open.
-                let _ = shell.call("touch", json!({}));
+            let Some(shell) = app.try_state::<Shell>() else {
+                return;
+            };
+            // Refused while locked: then there is nothing to keep open.
+            if shell.call("touch", json!({})).is_ok() {
+                // The warning, if it was given, is no longer true.
+                tell(&app, "locking-put-off", json!({}));
             }
         });
     }

@@ -4,8 +4,9 @@ import { app } from './app.svelte';
 import { atLock } from './forget';
 
 /**
- * Automatic lock on real inactivity. The desk holds the deadline, says `locking-soon` before it and `locked` after;
- * this side tells it of the signs of life, at most every ten seconds, and shows the warning.
+ * Automatic lock on real inactivity. The desk holds the deadline, says `locking-soon` before it, `locked` after, and
+ * `locking-put-off` when the window of a site was touched. This side tells it of the signs of life, at most every
+ * ten seconds, and shows the warning.
  */
 
 const QUIET_MS = 10_000;
@@ -29,11 +30,17 @@ export function signOfLife(): void {
   if (idle.warning !== null || Date.now() - lastTouch > QUIET_MS) void touch();
 }
 
-/** Shows the warning when the desk gives it; returns what stops listening. */
-export function listenToDeadline(): Promise<() => void> {
-  return listen<{ seconds: number }>('locking-soon', ({ payload }) => {
-    if (app.state.phase === 'open') idle.warning = payload.seconds;
-  });
+/** Shows the warning when the desk gives it, until a sign of life, here or in a site; returns what stops listening. */
+export async function listenToDeadline(): Promise<() => void> {
+  const stops = await Promise.all([
+    listen<{ seconds: number }>('locking-soon', ({ payload }) => {
+      if (app.state.phase === 'open') idle.warning = payload.seconds;
+    }),
+    listen('locking-put-off', () => {
+      idle.warning = null;
+    }),
+  ]);
+  return () => stops.forEach((stop) => stop());
 }
 
 export const idleWarning = {
