@@ -355,7 +355,7 @@ describe('the end of keeping', () => {
     await expectAccessible();
     await user.click(screen.getByRole('button', { name: /Effacer ce qui a passé sa durée/u }));
     const asked = await screen.findByRole('alertdialog');
-    expect(asked).toHaveTextContent(/Dossiers d’usagers \(1\), Références, notes et documents de 3 séances et Fiches/u);
+    expect(asked).toHaveTextContent(/Dossiers d’usagers \(1\)\s*Références, notes et documents de 3 séances\s*Fiches/u);
     await expectAccessible();
     await user.click(within(asked).getByRole('button', { name: 'Effacer' }));
     await screen.findByText(/Dernier effacement le/u);

@@ -67,7 +67,7 @@ export const settings = {
     nothing: 'Rien n’a passé sa durée de conservation.',
     erase: 'Effacer ce qui a passé sa durée',
     confirmTitle: 'Effacer pour toujours ?',
-    confirmText: (what: string) => `${what} : rien ne les fera revenir, sauf une sauvegarde plus ancienne.`,
+    confirmText: 'Rien ne les fera revenir, sauf une sauvegarde plus ancienne.',
     confirm: 'Effacer',
     erased: 'C’est effacé ; le journal en garde le compte.',
     last: (day: string) => `Dernier effacement le ${day}.`,
