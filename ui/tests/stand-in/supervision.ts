@@ -431,7 +431,7 @@ function importCommands(around: Around): Commands {
           kind: preview.kind,
           at: new Date().toISOString(),
           agent_name: 'Camille Roy',
-          rows: preview.rows,
+          rows: preview.rows - preview.refused - left.sessions - left.workshops,
           refused: preview.refused,
           undone_at: null,
         });

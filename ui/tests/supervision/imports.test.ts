@@ -127,6 +127,7 @@ describe('earlier activity', () => {
     await expectAccessible();
     await said(/1.187.séances reprises, 5.ateliers repris, 12.déjà présentes, 3.lignes refusées/u);
     await waitFor(() => expect(screen.getByRole('heading', { name: /Import terminé/u })).toHaveFocus());
+    expect(screen.getByText(/1.225.lignes reprises, 3.refusées/u)).toBeInTheDocument();
     // The rows refused stay there to be read and saved.
     expect(screen.getByText('Cette durée ne se lit pas, ou dépasse une journée.')).toBeInTheDocument();
     await expectAccessible();
