@@ -21,9 +21,6 @@ use crate::{commands, logs, platform, portal, window};
 /// Where the log is, in the data folder.
 const LOGS: &str = "logs";
 
-/// Input in a sealed window that counts as somebody being there, where the engine does not tell it.
-const WORKED_LATELY: Duration = Duration::from_secs(300);
-
 /// What the commands need: the desk, and the deadline after which it locks.
 pub(crate) struct Shell {
     desk: Desk,
@@ -76,10 +73,13 @@ struct Lock<R: Runtime>(AppHandle<R>);
 
 impl<R: Runtime> Watcher for Lock<R> {
     fn warn(&self) {
-        if self.is_used_elsewhere() {
-            return;
-        }
-        tell(&self.0, "locking-soon", json!({ "seconds": WARN_SECONDS }));
+        let app = self.0.clone();
+        // The desk may be at work: the deadline does not wait for it.
+        tauri::async_runtime::spawn_blocking(move || {
+            if !is_used_elsewhere(&app) {
+                tell(&app, "locking-soon", json!({ "seconds": WARN_SECONDS }));
+            }
+        });
     }
 
     fn lock(&self) {
@@ -87,22 +87,20 @@ impl<R: Runtime> Watcher for Lock<R> {
     }
 }
 
-impl<R: Runtime> Lock<R> {
-    /// Whether somebody works in a sealed window whose engine does not tell it; then the deadline moves.
-    fn is_used_elsewhere(&self) -> bool {
-        let lately = platform::untouched_for().is_some_and(|time| time < WORKED_LATELY);
-        let used = lately && portal::has_keyboard(&self.0);
+/// Whether somebody works in a sealed window whose engine does not tell it; then the deadline counts from what she
+/// did last.
+fn is_used_elsewhere<R: Runtime>(app: &AppHandle<R>) -> bool {
+    let Some(untouched) = platform::untouched_for().filter(|_| portal::has_keyboard(app)) else {
+        return false;
+    };
+    app.try_state::<Shell>().is_some_and(|shell| {
+        let left = shell.desk.used(untouched);
+        let used = left.is_some_and(|seconds| seconds > WARN_SECONDS);
         if used {
-            let app = self.0.clone();
-            tauri::async_runtime::spawn_blocking(move || {
-                if let Some(shell) = app.try_state::<Shell>() {
-                    // Refused when it locked meanwhile.
-                    let _ = shell.call("touch", json!({}));
-                }
-            });
+            shell.move_deadline();
         }
         used
-    }
+    })
 }
 
 /// Locks if it is time, and tells the window.

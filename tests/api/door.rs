@@ -1,5 +1,7 @@
 //! First opening, unlock, lock, roles.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use guichet_api::ErrorCode;
 use guichet_tests::desk::{OTHER_PASSWORD, PASSWORD, TestDesk, setup_args};
@@ -40,6 +42,26 @@ fn a_folder_that_takes_nothing_is_said_before_the_first_opening() {
     assert_eq!(state["phase"], "empty");
     assert_eq!(state["problem"], json!(null));
     assert_eq!(std::fs::read_dir(desk.dir()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_short_lock_lasted_six_minutes_behind_an_official_site() {
+    let desk = TestDesk::open();
+    desk.call(
+        "settings_set",
+        json!({"lock_after_minutes": 2, "coop_link": false}),
+    );
+    desk.call("touch", json!({}));
+    desk.clock.turn(TimeDelta::seconds(90));
+    // Nobody since: the site in front is nobody.
+    assert_eq!(desk.desk.used(Duration::from_secs(90)), Some(30));
+    assert_eq!(desk.desk.used(Duration::from_secs(3_600)), Some(30));
+    // A key ten seconds ago: two minutes from then.
+    assert_eq!(desk.desk.used(Duration::from_secs(10)), Some(110));
+    desk.clock.turn(TimeDelta::seconds(110));
+    assert_eq!(desk.desk.used(Duration::ZERO), Some(0));
+    assert!(desk.desk.lock_if_idle());
+    assert_eq!(desk.desk.used(Duration::ZERO), None);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use guichet_catalogue::{Catalogue, Procedure, Usage};
@@ -233,6 +234,19 @@ impl Desk {
         let guard = lock(&self.open);
         let lock_after = guard.as_ref()?.lock_after;
         Some(self.seconds_left(lock_after))
+    }
+
+    /// Somebody used the computer so long ago, where the window hears nothing of it: the time before the lock counts
+    /// from then, and no later. Seconds before it; None while locked. Too late is too late: it is due all the same.
+    pub fn used(&self, ago: Duration) -> Option<u32> {
+        if self.seconds_before_lock()? == 0 {
+            return Some(0);
+        }
+        let ago = TimeDelta::from_std(ago).unwrap_or(TimeDelta::MAX);
+        if let Some(at) = self.around.clock.now().checked_sub_signed(ago) {
+            lock(&self.door).was_touched(at);
+        }
+        self.seconds_before_lock()
     }
 
     /// Locks if nobody has touched the desk for long enough; says whether it did.

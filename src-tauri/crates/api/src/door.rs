@@ -49,6 +49,11 @@ impl Door {
         self.last_input = Some(now);
     }
 
+    /// Somebody was there at an instant that has passed; what is known of a later one stays.
+    pub(crate) fn was_touched(&mut self, at: DateTime<Utc>) {
+        self.last_input = self.last_input.max(Some(at));
+    }
+
     /// Seconds left before the lock; zero when it is due.
     pub(crate) fn seconds_left(&self, lock_after: TimeDelta, now: DateTime<Utc>) -> i64 {
         match self.last_input {
