@@ -270,10 +270,7 @@ fn papers_of_a_visit_whose_person_was_never_said_stayed_for_ever() {
         json!({"channel": null, "procedure": "caf-aide-au-logement", "citizen": null, "anonymous": false}),
     );
     let session = json!({"session": view["id"]});
-    desk.call(
-        "portal_open",
-        json!({"request": view["requests"][0]["id"]}),
-    );
+    desk.call("portal_open", json!({"request": view["requests"][0]["id"]}));
     *desk.platform.portals.page.lock().unwrap() = Some(b"%PDF-1.7".to_vec());
     desk.call("portal_keep_page", session.clone());
     let mut record = desk.call("closing", session.clone())["record"].clone();

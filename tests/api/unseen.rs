@@ -65,10 +65,7 @@ fn two_visits_of_one_person_were_told_apart_by_correcting_them() {
         // The same answer for both: neither an error nor the link says whose visit it was.
         seen["requests"][0]["returns_to"] = first.clone();
         let told = correct(&desk, session, &seen);
-        assert_eq!(
-            told["record"]["requests"][0]["returns_to"],
-            json!(null)
-        );
+        assert_eq!(told["record"]["requests"][0]["returns_to"], json!(null));
     }
     desk.unlock("Camille", PASSWORD);
     let kept = |session| record(&desk, session)["record"]["requests"][0]["returns_to"].clone();
