@@ -72,7 +72,8 @@ export const portal = {
     allow: 'Autoriser pour cette séance',
     allowOf: (host: string) => `Autoriser pour cette séance : ${host}`,
     browserOf: (host: string) => `Ouvrir dans le navigateur : ${host}`,
-    allowedSaid: (host: string) => `${host} est autorisé jusqu'à la fin de la séance. Si sa page ne vient pas, cliquez de nouveau dans le site.`,
+    allowedSaid: (host: string) =>
+      `${host} est autorisé jusqu'à la fin de la séance. Si sa page ne vient pas, cliquez de nouveau dans le site.`,
   },
   silenced: (n: number) =>
     n < 2
