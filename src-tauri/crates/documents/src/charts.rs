@@ -289,10 +289,7 @@ fn hidden_note(count: usize, s: &ReportSentences) -> Option<String> {
 }
 
 /// The period compared, unless nothing of it may be told: a column of « masqué » says nothing.
-fn worth_comparing<'c>(
-    compared: Option<&'c str>,
-    values: impl Iterator<Item = Value>,
-) -> Option<&'c str> {
+fn worth_comparing(compared: Option<&str>, values: impl Iterator<Item = Value>) -> Option<&str> {
     let mut values = values.peekable();
     let empty = values.peek().is_none();
     compared.filter(|_| empty || values.any(|value| !value.is_hidden()))
