@@ -220,7 +220,7 @@ fn says_received(line: &str) -> bool {
     let words = folded_words(line);
     let text = format!(" {} ", words.join(" "));
     let holds = |phrase: &&str| text.contains(&format!(" {phrase} "));
-    if NOT_YET.iter().any(|phrase| holds(&phrase)) {
+    if NOT_YET.iter().any(holds) {
         return false;
     }
     let dated_receipt = [
