@@ -76,7 +76,7 @@ impl<R: Runtime> Watcher for Lock<R> {
         let app = self.0.clone();
         // The desk may be at work: the deadline does not wait for it.
         tauri::async_runtime::spawn_blocking(move || {
-            if !is_used_elsewhere(&app) {
+            if !is_used_elsewhere(&app, WARN_SECONDS) {
                 tell(&app, "locking-soon", json!({ "seconds": WARN_SECONDS }));
             }
         });
@@ -87,15 +87,15 @@ impl<R: Runtime> Watcher for Lock<R> {
     }
 }
 
-/// Whether somebody works in a sealed window whose engine does not tell it; then the deadline counts from what she
-/// did last.
-fn is_used_elsewhere<R: Runtime>(app: &AppHandle<R>) -> bool {
+/// Whether somebody works in a sealed window, whose engine tells nothing of its keys: the time before the lock counts
+/// from the last input that the system knows of, and the deadline moves when more than `least` seconds are left.
+fn is_used_elsewhere<R: Runtime>(app: &AppHandle<R>, least: u32) -> bool {
     let Some(untouched) = platform::untouched_for().filter(|_| portal::has_keyboard(app)) else {
         return false;
     };
     app.try_state::<Shell>().is_some_and(|shell| {
         let left = shell.desk.used(untouched);
-        let used = left.is_some_and(|seconds| seconds > WARN_SECONDS);
+        let used = left.is_some_and(|seconds| seconds > least);
         if used {
             shell.move_deadline();
         }
@@ -108,6 +108,10 @@ fn lock_if_idle<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
     // Closing the files waits for a command under way, and for the disk.
     tauri::async_runtime::spawn_blocking(move || {
+        // What was typed since the warning, in a window that does not tell it, is known only now.
+        if is_used_elsewhere(&app, 0) {
+            return;
+        }
         if app
             .try_state::<Shell>()
             .is_some_and(|shell| shell.lock_if_idle())

@@ -58,7 +58,10 @@ fn a_short_lock_lasted_six_minutes_behind_an_official_site() {
     assert_eq!(desk.desk.used(Duration::from_secs(3_600)), Some(30));
     // A key ten seconds ago: two minutes from then.
     assert_eq!(desk.desk.used(Duration::from_secs(10)), Some(110));
-    desk.clock.turn(TimeDelta::seconds(110));
+    // One at the last second counts, told when it is over; one after it, that of a woken laptop, does not.
+    desk.clock.turn(TimeDelta::seconds(115));
+    assert_eq!(desk.desk.used(Duration::from_secs(6)), Some(114));
+    desk.clock.turn(TimeDelta::seconds(120));
     assert_eq!(desk.desk.used(Duration::ZERO), Some(0));
     assert!(desk.desk.lock_if_idle());
     assert_eq!(desk.desk.used(Duration::ZERO), None);

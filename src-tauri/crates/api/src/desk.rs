@@ -237,16 +237,18 @@ impl Desk {
     }
 
     /// Somebody used the computer so long ago, where the window hears nothing of it: the time before the lock counts
-    /// from then, and no later. Seconds before it; None while locked. Too late is too late: it is due all the same.
+    /// from then, and no later. Seconds before it; None while locked. What came after the deadline moves nothing.
     pub fn used(&self, ago: Duration) -> Option<u32> {
-        if self.seconds_before_lock()? == 0 {
-            return Some(0);
-        }
+        let guard = lock(&self.open);
+        let lock_after = guard.as_ref()?.lock_after;
         let ago = TimeDelta::from_std(ago).unwrap_or(TimeDelta::MAX);
         if let Some(at) = self.around.clock.now().checked_sub_signed(ago) {
-            lock(&self.door).was_touched(at);
+            let mut door = lock(&self.door);
+            if door.seconds_left(lock_after, at) > 0 {
+                door.was_touched(at);
+            }
         }
-        self.seconds_before_lock()
+        Some(self.seconds_left(lock_after))
     }
 
     /// Locks if nobody has touched the desk for long enough; says whether it did.
