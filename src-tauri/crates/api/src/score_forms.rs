@@ -66,7 +66,14 @@ impl Scores {
         };
         let truth = match Truth::of(&fields, expected) {
             Ok(Some(truth)) => truth,
-            Ok(None) => return self.fail(page, "unlabelled"),
+            Ok(None) => {
+                self.fail(page, "unlabelled");
+                // An empty page is not one without labels.
+                if let Some(last) = self.pages.last_mut() {
+                    last.seen = fields.fields.len();
+                }
+                return;
+            }
             Err(_) => return self.fail(page, "unreadable"),
         };
         let rules = SiteRules::default();

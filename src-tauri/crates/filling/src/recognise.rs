@@ -85,6 +85,7 @@ pub fn recognise(page: &PageFields, rules: &SiteRules) -> Vec<Recognised> {
         .map(|field| look(vocabulary, field))
         .collect();
     halves(vocabulary, page, &mut seen);
+    other_parents(vocabulary, page, &mut seen);
     second_persons(vocabulary, page, &mut seen);
     followers(vocabulary, page, &mut seen);
     runs(vocabulary, page, &mut seen);
@@ -319,11 +320,18 @@ fn judge(
             .any(|t| matches!(t, Target::Subject(_) | Target::Facet(_)))
     };
     // « Société » alone asks for a company; in « Adresse de la société » it says whose address it is.
-    let asked_alone = hits.iter().any(|h| asked(h).is_some() && !also_context(h));
+    let of_somebody = |hit: &Hit<'_>| hit.targets.iter().any(|t| matches!(t, Target::Subject(_)));
+    let only_context = |hit: &Hit<'_>| {
+        also_context(hit)
+            && hits.iter().any(|h| {
+                let free = !also_context(h) || (of_somebody(hit) && !of_somebody(h));
+                h.start != hit.start && asked(h).is_some() && free
+            })
+    };
     let mut chosen: Vec<(usize, bool, &Hit<'_>)> = Vec::new();
     let mut inside = None;
     for hit in &hits {
-        let concept = asked(hit).filter(|_| !(asked_alone && also_context(hit)));
+        let concept = asked(hit).filter(|_| !only_context(hit));
         if let Some((concept, strong)) = concept {
             chosen.push((concept, strong, hit));
         }
@@ -412,6 +420,23 @@ fn judge(
         weak.dedup();
         weak.len() > 1
     };
+    // « Numéro d’abonné » is no number of a street.
+    let found = found.filter(|(concept, strong, _)| {
+        attribute
+            || *strong
+            || reading.above.is_empty()
+            || vocabulary.concepts[*concept].id != "street_number"
+    });
+    let refused = text.is_some_and(|text| {
+        found.is_none()
+            && chosen.iter().any(|(concept, _, hit)| {
+                of_a_stranger(&vocabulary.concepts[*concept], text, &hits, hit)
+            })
+    });
+    if refused {
+        reading.stranger = true;
+        return reading;
+    }
     if let (Some((concept, _, hit)), Some(text)) = (found, text)
         && (of_a_stranger(&vocabulary.concepts[concept], text, &hits, hit)
             || (width(&vocabulary.concepts[concept]) != Some(1) && asks_for_more(text, &hits)))
@@ -450,13 +475,12 @@ fn made_another(vocabulary: &Vocabulary, words: &[String], hit: &Hit<'_>) -> boo
 /// Whether « de » and a word that nothing explains follow what says who somebody is or where they live.
 fn of_a_stranger(concept: &Concept, text: &Words, hits: &[Hit<'_>], hit: &Hit<'_>) -> bool {
     let next = hit.start + hit.len;
-    let explained = hits
-        .iter()
-        .any(|h| h.start <= next && next < h.start + h.len);
+    let explained = |n: usize| hits.iter().any(|h| h.start <= n && n < h.start + h.len);
+    let unread = |n: usize| !explained(n) && text.list.get(n).is_some_and(|w| w.len() > 2);
+    let owner = hit.start.checked_sub(1);
     (concept.personal || concept.placed)
-        && text.of.get(next) == Some(&true)
-        && !explained
-        && text.list.get(next).is_some_and(|w| w.len() > 2)
+        && ((text.of.get(next) == Some(&true) && unread(next))
+            || (text.owned.get(hit.start) == Some(&true) && owner.is_some_and(unread)))
 }
 
 /// Whether a list of things holds one that nothing explains: « Métier, compétence ».
@@ -670,7 +694,8 @@ fn look(vocabulary: &Vocabulary, field: &SensedField) -> Seen {
         Some(_) => {}
     }
     if !stranger {
-        by_kind(vocabulary, field, &mut found, &label);
+        let said = seen.worded || placeholder.content;
+        by_kind(vocabulary, field, &mut found, (&label, said));
     }
     if let Some(((concept, strong), source, reading)) = found {
         seen.concept = Some(concept);
@@ -736,11 +761,11 @@ fn by_kind<'r>(
     vocabulary: &Vocabulary,
     field: &SensedField,
     found: &mut Option<((usize, bool), Source, &'r Reading)>,
-    label: &'r Reading,
+    (label, said): (&'r Reading, bool),
 ) {
     let wanted = match field.kind.as_str() {
         "email" => "email",
-        "tel" if found.is_none() && !label.content => "phone",
+        "tel" if found.is_none() && !said => "phone",
         _ => return,
     };
     let Some(concept) = vocabulary.concept(wanted) else {
@@ -901,7 +926,10 @@ fn context(
             [] => None,
             [one] => Some((*one, own)),
             [first, ..] if own => Some((*first, own)),
-            _ => None,
+            // « Le logement recherché » is not the one where the person lives.
+            several => elsewhere
+                .filter(|other| several.contains(other))
+                .map(|other| (other, own)),
         });
     seen.facet = facet.map(|(facet, _)| facet);
     seen.facet_own = facet.is_some_and(|(_, own)| own);
@@ -918,6 +946,7 @@ fn names_a_place(vocabulary: &Vocabulary, reading: &Reading) -> bool {
 fn whom(vocabulary: &Vocabulary, reading: &Reading, own: bool) -> Option<usize> {
     let of = |id: &str| vocabulary.subjects.iter().position(|s| s == id);
     let (me, unless, other) = (of("self"), of("self_unless"), of("other"));
+    let elsewhere = vocabulary.facets.iter().position(|f| f == "other");
     let subjects = if own {
         &reading.subjects
     } else {
@@ -936,11 +965,22 @@ fn whom(vocabulary: &Vocabulary, reading: &Reading, own: bool) -> Option<usize> 
         }
         // « L’entreprise qui réalise les travaux » is not the one that employs.
         [one] if !own && reading.unread > 0 && is_any(vocabulary, *one, &["employer"]) => other,
+        // « Bénéficiaire en cas de décès ».
+        [one]
+            if !own
+                && Some(*one) == me
+                && !(reading.you || reading.yours)
+                && elsewhere.is_some_and(|e| reading.facets.contains(&e)) =>
+        {
+            other
+        }
         [one] => Some(*one),
         // « Représentant légal (vous) »: the role of who reads.
         all if reading.you && all.iter().all(|s| Some(*s) == me || Some(*s) == other) => me,
-        // « Vous et votre conjoint » above fields says nothing of each.
-        [first, ..] if Some(*first) == me => me.filter(|_| own),
+        // « Vous et votre conjoint » above fields says nothing of each; « abonné parrain » is another one.
+        [first, ..] if Some(*first) == me && !own => None,
+        [first, ..] if Some(*first) == me && !reading.yours => other,
+        [first, ..] if Some(*first) == me => me,
         // « Père du demandeur », but « Conjoint ou colocataire ».
         [first, rest @ ..] if rest.iter().all(|s| Some(*s) == me) => Some(*first),
         _ => other,
@@ -1146,6 +1186,30 @@ fn runs(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
     }
 }
 
+/// Where the person is a parent (« Parent 1 (vous) »), the other parent is not one of theirs.
+fn other_parents(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
+    let says = |text: &String| {
+        let text = text.to_lowercase();
+        text.contains("(vous") && (text.contains("parent") || text.contains("responsable"))
+    };
+    let is_parent = page.fields.iter().any(|field| {
+        let texts = field.legends.iter().chain(&field.headings);
+        texts.chain([&field.column]).any(says)
+    });
+    if !is_parent {
+        return;
+    }
+    let other = vocabulary.subjects.iter().position(|s| s == "other");
+    for seen in seen {
+        if seen
+            .subject
+            .is_some_and(|s| is_any(vocabulary, s, &["parent1", "parent2"]))
+        {
+            seen.subject = other;
+        }
+    }
+}
+
 /// An identity asked for again in one form, under a title that nothing explains, is somebody else's.
 fn second_persons(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
     let other = vocabulary.subjects.iter().position(|s| s == "other");
@@ -1252,7 +1316,17 @@ fn documents(vocabulary: &Vocabulary, page: &PageFields, seen: &mut [Seen]) {
             .map_or("", |c| vocabulary.concepts[c].id.as_str())
     };
     let facet = |name: &str| vocabulary.facets.iter().position(|f| f == name);
-    for n in 1..seen.len() {
+    let of_documents = [
+        facet("identity_document"),
+        facet("permit"),
+        facet("licence"),
+    ];
+    for n in 0..seen.len() {
+        // « Numéro » under « Passeport ».
+        let of_document = seen[n].facet.is_some() && of_documents.contains(&seen[n].facet);
+        if of_document && id(&seen[n]) == "street_number" && !seen[n].strong {
+            seen[n].concept = vocabulary.concept("document_number");
+        }
         if seen[n].facet_own || !matches!(id(&seen[n]), "document_issued" | "document_expiry") {
             continue;
         }

@@ -347,6 +347,7 @@ impl Vocabulary {
     fn normal(&self, tokens: &[String]) -> Words {
         let mut born = false;
         let mut of = false;
+        let mut owned = false;
         let mut item = 0;
         let mut kept = Words::default();
         for token in tokens {
@@ -365,9 +366,11 @@ impl Vocabulary {
                     word => singular(word),
                 });
                 kept.of.push(of);
+                kept.owned.push(std::mem::take(&mut owned));
                 kept.item.push(item);
                 of = false;
             } else {
+                owned = token == "s";
                 let links = matches!(token.as_str(), "de" | "du" | "des" | "d" | "of");
                 of = links || (of && matches!(token.as_str(), "la" | "l" | "le" | "les"));
             }
@@ -431,6 +434,8 @@ pub(crate) struct Words {
     pub list: Vec<String>,
     /// For each, whether « de » stands before it.
     pub of: Vec<bool>,
+    /// For each, whether the word before it owns it: « Helper’s phone ».
+    pub owned: Vec<bool>,
     /// For each, how many « et » or commas stand before it.
     pub item: Vec<usize>,
     /// Whether the text speaks to the reader: « votre ».
