@@ -16,7 +16,7 @@ afterEach(() => {
 const said = (text: string | RegExp) => waitFor(() => expect(screen.getByRole('status')).toHaveTextContent(text));
 
 async function imports(options: Parameters<typeof open>[0] = {}) {
-  const user = await open({ role: 'supervisor', ...options });
+  const user = await open({ role: 'administrator', ...options });
   await user.keyboard('{Alt>}[Digit9]{/Alt}');
   await user.click(await screen.findByRole('button', { name: 'Reprise d’historique' }));
   await screen.findByText('Aucun import');

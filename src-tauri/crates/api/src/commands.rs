@@ -202,19 +202,19 @@ macro_rules! for_each_command {
             /// Stops it: it leaves no file.
             job_cancel: Anyone (JobArgs) -> JobView;
             /// Asks for a file of earlier activity, and says what importing it would do.
-            import_open: Supervisor (Nothing) -> Option<ImportPreview>;
+            import_open: Administrator (Nothing) -> Option<ImportPreview>;
             /// Says where its columns go.
-            import_map: Supervisor (ImportMapArgs) -> ImportPreview;
+            import_map: Administrator (ImportMapArgs) -> ImportPreview;
             /// Takes it in, as a whole: followed by its number. Stopped, it leaves nothing.
-            import_run: Supervisor (ImportRunArgs) -> JobView;
+            import_run: Administrator (ImportRunArgs) -> JobView;
             /// Saves the list of what it does not take, row by row.
-            import_faults_save: Supervisor (ImportTokenArgs) -> Saved;
+            import_faults_save: Administrator (ImportTokenArgs) -> Saved;
             /// Leaves it.
-            import_forget: Supervisor (ImportTokenArgs) -> Nothing;
+            import_forget: Administrator (ImportTokenArgs) -> Nothing;
             /// The imports done.
-            imports: Supervisor (Nothing) -> Vec<ImportBatch>;
+            imports: Administrator (Nothing) -> Vec<ImportBatch>;
             /// Takes out all that an import brought.
-            import_undo: Supervisor (ImportArgs) -> Vec<ImportBatch>;
+            import_undo: Administrator (ImportArgs) -> Vec<ImportBatch>;
             /// Opens La Coop's form with what is known of a closed session: no name, no note.
             coop_link: Mediator (SessionArgs) -> Nothing;
 
