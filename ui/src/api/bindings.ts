@@ -185,25 +185,34 @@ export type RequestSetArgs = { request: string, field: RequestField,
  */
 value: string, };
 export type RequestField = "level" | "outcome" | "way" | "blocking_reason" | "blocking_note" | "orientation_target" | "reference" | "next_step" | "next_date" | "note";
-export type DocumentTick = { code: string, label: string, detail: string, note: string, alternatives: Array<string>, optional: boolean, state: string, };
+export type DocumentTick = { state: string, code: string, label: string, detail: string, note: string, alternatives: Array<string>, optional: boolean, };
 export type OnlineView = { url: string, host: string, france_connect: boolean, unverified: boolean, };
-export type RequestView = { id: string, procedure: string, title: string, official_title: string, operator: string, operator_name: string, operator_phone: string, purpose: string, documents: Array<DocumentTick>, missing_count: number, fields_ready: number, fields_total: number, 
-/**
- * How it can be done: codes of `request_ways`, online, paper, counter or phone.
- */
-ways: Array<string>, online: OnlineView | null, cerfa: Array<string>, level: string, outcome: string, way: string, blocking_reason: string, blocking_note: string, orientation_target: string, reference: string, next_step: string, next_date: string, note: string, 
-/**
- * The step at which it was left; empty when it was not begun.
- */
-step: string, themes: Array<string>, 
+export type EntryFacts = { title: string, official_title: string, operator: string, operator_name: string, operator_phone: string, purpose: string, online: OnlineView | null, cerfa: Array<string>, 
 /**
  * What silence will mean, as the text says it; empty when no clock applies.
  */
 clock: string, clock_reference: string, clock_unverified: boolean, 
 /**
- * The day on which it ends for a request sent today: what « Pour le » is filled with.
+ * Source of the entry, its date of check, and the keys still to be checked.
  */
-clock_end: string, 
+source: string, checked_on: string, unverified: Array<string>, };
+export type RequestView = { id: string, procedure: string, documents: Array<DocumentTick>, missing_count: number, fields_ready: number, fields_total: number, 
+/**
+ * How it can be done: codes of `request_ways`, online, paper, counter or phone.
+ */
+ways: Array<string>, level: string, outcome: string, way: string, blocking_reason: string, blocking_note: string, orientation_target: string, reference: string, next_step: string, next_date: string, note: string, 
+/**
+ * The step at which it was left; empty when it was not begun.
+ */
+step: string, themes: Array<string>, 
+/**
+ * The day on which the legal clock ends for a request sent today: what « Pour le » is filled with.
+ */
+clock_end: string, title: string, official_title: string, operator: string, operator_name: string, operator_phone: string, purpose: string, online: OnlineView | null, cerfa: Array<string>, 
+/**
+ * What silence will mean, as the text says it; empty when no clock applies.
+ */
+clock: string, clock_reference: string, clock_unverified: boolean, 
 /**
  * Source of the entry, its date of check, and the keys still to be checked.
  */
@@ -318,11 +327,19 @@ matched: string,
 ranges: Array<[number, number]>, local: boolean, };
 export type ProcedureArgs = { id: string, };
 export type ProcedureDocument = { code: string, label: string, detail: string, note: string, alternatives: Array<string>, optional: boolean, };
-export type ProcedureSheet = { id: string, operator: string, operator_name: string, operator_phone: string, title: string, official_title: string, synonyms: Array<string>, purpose: string, audience: string, level: string, themes: Array<string>, theme_labels: Array<string>, mandate_scope: string, mandate_scope_label: string, documents: Array<ProcedureDocument>, fields: Array<string>, field_labels: Array<string>, online: OnlineView | null, hosts: Array<string>, cerfa: Array<string>, clock: string, clock_reference: string, service_public: Array<string>, source: string, checked_on: string, unverified: Array<string>, 
+export type ProcedureSheet = { id: string, synonyms: Array<string>, audience: string, level: string, themes: Array<string>, theme_labels: Array<string>, mandate_scope: string, mandate_scope_label: string, documents: Array<ProcedureDocument>, fields: Array<string>, field_labels: Array<string>, hosts: Array<string>, service_public: Array<string>, 
 /**
  * Written by the site itself.
  */
-local: boolean, };
+local: boolean, title: string, official_title: string, operator: string, operator_name: string, operator_phone: string, purpose: string, online: OnlineView | null, cerfa: Array<string>, 
+/**
+ * What silence will mean, as the text says it; empty when no clock applies.
+ */
+clock: string, clock_reference: string, clock_unverified: boolean, 
+/**
+ * Source of the entry, its date of check, and the keys still to be checked.
+ */
+source: string, checked_on: string, unverified: Array<string>, };
 export type OperatorView = { id: string, name: string, full_name: string, phone: string, count: number, };
 export type SiteProcedureInput = { 
 /**

@@ -671,6 +671,7 @@ export class StandInDesk {
       cerfa: procedure.paper?.cerfa ?? [],
       clock: procedure.clock ? (clocks.get(procedure.clock.rule)?.sentence ?? '') : '',
       clock_reference: procedure.clock?.reference ?? '',
+      clock_unverified: procedure.source.unverified.includes('clock'),
       service_public: procedure.service_public?.ids ?? [],
       source: procedure.source.origin,
       checked_on: procedure.source.checked_on,

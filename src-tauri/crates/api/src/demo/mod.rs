@@ -901,7 +901,7 @@ impl Draft {
             .first()
             .map(|r| r.documents.clone())
             .unwrap_or_default();
-        for (place, paper) in papers.iter().filter(|d| !d.optional).enumerate() {
+        for (place, paper) in papers.iter().filter(|d| !d.document.optional).enumerate() {
             // The last one is still to be asked for.
             let state = match place {
                 0 => "present",
@@ -910,7 +910,7 @@ impl Draft {
             };
             let args = DocumentArgs {
                 request,
-                document: paper.code.clone(),
+                document: paper.document.code.clone(),
                 state: state.to_owned(),
             };
             desk.request_document(args)?;

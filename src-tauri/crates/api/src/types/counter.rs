@@ -471,12 +471,9 @@ enum RequestField {
 
 /// A document of a request's checklist.
 struct DocumentTick {
-    pub code: String,
-    pub label: String,
-    pub detail: String,
-    pub note: String,
-    pub alternatives: Vec<String>,
-    pub optional: bool,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub document: ProcedureDocument,
     pub state: String,
 }
 
@@ -488,25 +485,40 @@ struct OnlineView {
     pub unverified: bool,
 }
 
-/// A request of a session.
-struct RequestView {
-    #[ts(type = "string")]
-    pub id: RequestId,
-    pub procedure: String,
+/// What the catalogue says of a procedure, wherever it is shown.
+struct EntryFacts {
     pub title: String,
     pub official_title: String,
     pub operator: String,
     pub operator_name: String,
     pub operator_phone: String,
     pub purpose: String,
+    pub online: Option<OnlineView>,
+    pub cerfa: Vec<String>,
+    /// What silence will mean, as the text says it; empty when no clock applies.
+    pub clock: String,
+    pub clock_reference: String,
+    pub clock_unverified: bool,
+    /// Source of the entry, its date of check, and the keys still to be checked.
+    pub source: String,
+    pub checked_on: String,
+    pub unverified: Vec<String>,
+}
+
+/// A request of a session.
+struct RequestView {
+    #[ts(type = "string")]
+    pub id: RequestId,
+    pub procedure: String,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub entry: EntryFacts,
     pub documents: Vec<DocumentTick>,
     pub missing_count: u32,
     pub fields_ready: u32,
     pub fields_total: u32,
     /// How it can be done: codes of `request_ways`, online, paper, counter or phone.
     pub ways: Vec<String>,
-    pub online: Option<OnlineView>,
-    pub cerfa: Vec<String>,
     pub level: String,
     pub outcome: String,
     pub way: String,
@@ -520,16 +532,8 @@ struct RequestView {
     /// The step at which it was left; empty when it was not begun.
     pub step: String,
     pub themes: Vec<String>,
-    /// What silence will mean, as the text says it; empty when no clock applies.
-    pub clock: String,
-    pub clock_reference: String,
-    pub clock_unverified: bool,
-    /// The day on which it ends for a request sent today: what « Pour le » is filled with.
+    /// The day on which the legal clock ends for a request sent today: what « Pour le » is filled with.
     pub clock_end: String,
-    /// Source of the entry, its date of check, and the keys still to be checked.
-    pub source: String,
-    pub checked_on: String,
-    pub unverified: Vec<String>,
 }
 
 /// A session under way, whole: each change answers with it.
@@ -765,13 +769,10 @@ struct ProcedureDocument {
 /// A procedure, whole.
 struct ProcedureSheet {
     pub id: String,
-    pub operator: String,
-    pub operator_name: String,
-    pub operator_phone: String,
-    pub title: String,
-    pub official_title: String,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub entry: EntryFacts,
     pub synonyms: Vec<String>,
-    pub purpose: String,
     pub audience: String,
     pub level: String,
     pub themes: Vec<String>,
@@ -781,15 +782,8 @@ struct ProcedureSheet {
     pub documents: Vec<ProcedureDocument>,
     pub fields: Vec<String>,
     pub field_labels: Vec<String>,
-    pub online: Option<OnlineView>,
     pub hosts: Vec<String>,
-    pub cerfa: Vec<String>,
-    pub clock: String,
-    pub clock_reference: String,
     pub service_public: Vec<String>,
-    pub source: String,
-    pub checked_on: String,
-    pub unverified: Vec<String>,
     /// Written by the site itself.
     pub local: bool,
 }

@@ -117,7 +117,6 @@ pub(crate) fn procedure(cx: &mut Cx<'_>, args: ProcedureArgs) -> Result<Procedur
 }
 
 fn sheet(catalogue: &Catalogue, p: &Procedure) -> ProcedureSheet {
-    let clock = requests::clock_words(catalogue, p);
     let words = |codes: &[Code]| {
         codes
             .iter()
@@ -137,16 +136,8 @@ fn sheet(catalogue: &Catalogue, p: &Procedure) -> ProcedureSheet {
     };
     ProcedureSheet {
         id: p.id.clone(),
-        operator: p.operator.clone(),
-        operator_name: requests::operator_name(catalogue, &p.operator),
-        operator_phone: catalogue
-            .operator(&p.operator)
-            .and_then(|o| o.phone.clone())
-            .unwrap_or_default(),
-        title: p.title.clone(),
-        official_title: p.official_title.clone(),
+        entry: requests::entry_facts(catalogue, &p.operator, p.title.clone(), Some(p)),
         synonyms: p.synonyms.clone(),
-        purpose: p.purpose.clone(),
         audience: p.audience.clone(),
         level: p.level.as_str().to_owned(),
         themes: words(&p.themes),
@@ -172,26 +163,12 @@ fn sheet(catalogue: &Catalogue, p: &Procedure) -> ProcedureSheet {
                     .to_owned()
             })
             .collect(),
-        online: requests::online_view(p),
         hosts: p
             .online
             .as_ref()
             .map(|o| o.hosts.clone())
             .unwrap_or_default(),
-        cerfa: p
-            .paper
-            .as_ref()
-            .map(|paper| paper.cerfa.clone())
-            .unwrap_or_default(),
-        clock: clock
-            .as_ref()
-            .map(|c| c.sentence.clone())
-            .unwrap_or_default(),
-        clock_reference: clock.map(|c| c.reference).unwrap_or_default(),
         service_public: p.service_public.ids.clone(),
-        source: p.source.origin.clone(),
-        checked_on: p.source.checked_on.to_string(),
-        unverified: p.source.unverified.clone(),
         local: catalogue.is_local(&p.id),
     }
 }

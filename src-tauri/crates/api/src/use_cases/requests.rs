@@ -265,7 +265,7 @@ pub(crate) fn clock_words(catalogue: &Catalogue, procedure: &Procedure) -> Optio
     })
 }
 
-pub(crate) fn online_view(procedure: &Procedure) -> Option<OnlineView> {
+fn online_view(procedure: &Procedure) -> Option<OnlineView> {
     let online = procedure.online.as_ref()?;
     Some(OnlineView {
         url: online.url.clone(),
@@ -273,6 +273,54 @@ pub(crate) fn online_view(procedure: &Procedure) -> Option<OnlineView> {
         france_connect: online.france_connect,
         unverified: procedure.is_unverified("online"),
     })
+}
+
+/// What the catalogue says of a procedure; of one that the site removed since, its title and operator alone.
+pub(crate) fn entry_facts(
+    catalogue: &Catalogue,
+    operator: &str,
+    title: String,
+    procedure: Option<&Procedure>,
+) -> EntryFacts {
+    let known = EntryFacts {
+        title,
+        official_title: String::new(),
+        operator: operator.to_owned(),
+        operator_name: operator_name(catalogue, operator),
+        operator_phone: catalogue
+            .operator(operator)
+            .and_then(|o| o.phone.clone())
+            .unwrap_or_default(),
+        purpose: String::new(),
+        online: None,
+        cerfa: Vec::new(),
+        clock: String::new(),
+        clock_reference: String::new(),
+        clock_unverified: false,
+        source: String::new(),
+        checked_on: String::new(),
+        unverified: Vec::new(),
+    };
+    let Some(procedure) = procedure else {
+        return known;
+    };
+    let (clock, clock_reference, clock_unverified) = clock_words(catalogue, procedure)
+        .map(|clock| (clock.sentence, clock.reference, clock.unverified))
+        .unwrap_or_default();
+    let paper = procedure.paper.as_ref();
+    EntryFacts {
+        official_title: procedure.official_title.clone(),
+        purpose: procedure.purpose.clone(),
+        online: online_view(procedure),
+        cerfa: paper.map(|p| p.cerfa.clone()).unwrap_or_default(),
+        clock,
+        clock_reference,
+        clock_unverified,
+        source: procedure.source.origin.clone(),
+        checked_on: procedure.source.checked_on.to_string(),
+        unverified: procedure.source.unverified.clone(),
+        ..known
+    }
 }
 
 /// A request as the window shows it, and when it was last touched.
@@ -308,32 +356,23 @@ pub(crate) fn view(
         .iter()
         .filter(|key| profile.is_good(cx, key.as_str()))
         .count();
-    let clock = procedure.and_then(|p| clock_words(catalogue, p));
-    let operator = catalogue.operator(&request.operator);
     let work = work.unwrap_or_else(|| RequestWork::empty(request.id, request.created_at));
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let shown = RequestView {
         id: request.id,
         procedure: request.procedure.clone().unwrap_or_default(),
-        title: title_of(catalogue, request),
-        official_title: procedure
-            .map(|p| p.official_title.clone())
-            .unwrap_or_default(),
-        operator: request.operator.clone(),
-        operator_name: operator_name(catalogue, &request.operator),
-        operator_phone: operator.and_then(|o| o.phone.clone()).unwrap_or_default(),
-        purpose: procedure.map(|p| p.purpose.clone()).unwrap_or_default(),
+        entry: entry_facts(
+            catalogue,
+            &request.operator,
+            title_of(catalogue, request),
+            procedure,
+        ),
         documents,
         missing_count: count(missing),
         fields_ready: count(ready),
         fields_total: count(fields.len()),
         ways: procedure
             .map(|p| p.ways.iter().map(|way| way.as_str().to_owned()).collect())
-            .unwrap_or_default(),
-        online: procedure.and_then(online_view),
-        cerfa: procedure
-            .and_then(|p| p.paper.as_ref())
-            .map(|p| p.cerfa.clone())
             .unwrap_or_default(),
         level: request.level.clone(),
         outcome: request.outcome.clone().unwrap_or_default(),
@@ -347,23 +386,8 @@ pub(crate) fn view(
         note: work.note.unwrap_or_default(),
         step: work.step.unwrap_or_default(),
         themes: request.themes.clone(),
-        clock: clock
-            .as_ref()
-            .map(|c| c.sentence.clone())
-            .unwrap_or_default(),
-        clock_unverified: clock.as_ref().is_some_and(|c| c.unverified),
-        clock_reference: clock.map(|c| c.reference).unwrap_or_default(),
         clock_end: clock_end(cx, request)
             .map(|day| day.to_string())
-            .unwrap_or_default(),
-        source: procedure
-            .map(|p| p.source.origin.clone())
-            .unwrap_or_default(),
-        checked_on: procedure
-            .map(|p| p.source.checked_on.to_string())
-            .unwrap_or_default(),
-        unverified: procedure
-            .map(|p| p.source.unverified.clone())
             .unwrap_or_default(),
     };
     Ok((shown, touched))
@@ -405,12 +429,7 @@ fn document_tick(
         .find(|t| t.document == words.code)
         .map_or("", |t| t.state.code());
     DocumentTick {
-        code: words.code,
-        label: words.label,
-        detail: words.detail,
-        note: words.note,
-        alternatives: words.alternatives,
-        optional: words.optional,
         state: state.to_owned(),
+        document: words,
     }
 }

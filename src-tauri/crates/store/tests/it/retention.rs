@@ -205,7 +205,10 @@ fn the_journal_says_how_many_and_names_nobody() {
     let row = store.read().journal(None, 1).unwrap().remove(0);
     assert_eq!(row.act, "retention.purge");
     assert_eq!(row.subject, None);
-    assert_eq!(row.details, r#"{"citizens":1,"profiles":1,"pseudonyms":1,"requests":1}"#);
+    assert_eq!(
+        row.details,
+        r#"{"citizens":1,"profiles":1,"pseudonyms":1,"requests":1}"#
+    );
 }
 
 /// The tables of the vault that hold something of a person, by how long they are kept.
