@@ -541,6 +541,19 @@ fn key(nir: &str) -> String {
 }
 
 #[test]
+fn an_acknowledgement_of_the_day_before_is_one_on_the_other_side_of_the_world() {
+    // The visit is of 21 November; in Paris it is still the evening before.
+    let visit = Visit::online();
+    visit.answers(&[page(
+        &[],
+        &["Votre demande n° 2026-AB-778899 a bien été enregistrée le 20/11/2026."],
+    )]);
+    let view = visit.call("portal_sense");
+    assert_eq!(view["references"][0]["date"], "2026-11-20");
+    assert_eq!(view["proposed_outcome"], "finalisee");
+}
+
+#[test]
 fn an_acknowledgement_comes_after_many_numbers_of_an_account() {
     let visit = Visit::online();
     visit.answers(&[

@@ -234,7 +234,7 @@ fn answer(asked: &Asked, port: u16) -> Option<Answer> {
             "/accuse",
             "Votre demande est enregistrée",
             &format!(
-                "<p>Accusé de réception du 22/11/2026.</p><p>Numéro de dossier : {NUMBER}</p>
+                "<p>Accusé de réception de votre demande.</p><p>Numéro de dossier : {NUMBER}</p>
                  <p>Nous vous répondrons sous deux mois.</p>
                  <a class=button href=/accuse.pdf>Télécharger l’accusé de réception</a>
                  <script>document.querySelector('.button').focus()</script>"

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use guichet_catalogue::hosts::{self, HostKind};
 use guichet_catalogue::{Catalogue, Procedure};
 use guichet_domain::ids::{RequestId, SessionFileId, SessionId};
@@ -584,7 +584,8 @@ fn looked(
 
 /// The numbers that a page announces, save those that are known of the citizen already and those that are never kept.
 fn references(cx: &Cx<'_>, begun: &Session, profile: &Profile, lines: &[String]) -> Vec<Seen> {
-    let since = day_in(cx.open.zone, begun.timer.started_at);
+    // In Nouméa, the sites still write the day before.
+    let since = day_in(cx.open.zone, begun.timer.started_at) - TimeDelta::days(1);
     let never_kept = |number: &str| {
         values::check_free_text(number, &values::CheckContext::on(cx.today())).is_err()
     };
