@@ -665,6 +665,24 @@ fn a_lock_stops_what_is_under_way() {
 }
 
 #[test]
+fn an_export_stopped_while_its_dialog_was_open_is_not_written() {
+    let desk = TestDesk::open();
+    visit(&desk, &Value::Null, "finalisee", 20);
+    let held = desk.platform.hold();
+    let args = json!({"query": query(), "content": "sessions", "format": "csv"});
+    let job = desk.call("export_start", args);
+    held.reached();
+    desk.call("job_cancel", json!({"id": job["id"]}));
+    drop(held);
+    let view = ended(&desk, &job);
+    assert_eq!(
+        (&view["state"], &view["path"]),
+        (&json!("cancelled"), &Value::Null)
+    );
+    assert!(desk.platform.saved.lock().unwrap().is_empty());
+}
+
+#[test]
 fn the_report_is_printed_with_its_introduction() {
     let desk = TestDesk::open();
     for _ in 0..5 {

@@ -123,9 +123,16 @@ pub(crate) fn export_start(desk: &Desk, access: Access, args: ExportArgs) -> Res
                 return Err(ErrorCode::Internal.into());
             }
             job.state(JobState::Saving);
-            let path = platform.save(&bytes, &plan.file_name)?;
+            let Some(place) = platform.ask_where(&plan.file_name)? else {
+                return Ok(Ended::default());
+            };
+            // Stopped, or locked, while the question was open: nothing leaves.
+            if job.is_cancelled() {
+                return Err(ErrorCode::Internal.into());
+            }
+            let path = platform.write(&place, &bytes)?;
             Ok(Ended {
-                path: path.map(|path| path.display().to_string()),
+                path: Some(path.display().to_string()),
                 imported: None,
             })
         })
