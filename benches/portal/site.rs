@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
@@ -24,9 +25,14 @@ impl Site {
         let port = listener.local_addr()?.port();
         let (tell, told) = mpsc::channel();
         thread::spawn(move || {
+            let page: Arc<str> = page.into();
             for stream in listener.incoming().flatten() {
-                // A page that leaves before its answer is no fault of the site.
-                let _ = answer(&stream, &page, &tell);
+                let (page, tell) = (page.clone(), tell.clone());
+                // Each by itself: the engine opens connections before it has anything to ask.
+                thread::spawn(move || {
+                    // A page that leaves before its answer is no fault of the site.
+                    let _ = answer(&stream, &page, &tell);
+                });
             }
         });
         Ok(Self { port, told })
