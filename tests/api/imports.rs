@@ -119,9 +119,14 @@ fn close(desk: &TestDesk, begun: &Value, minutes: u32) {
     );
 }
 
+/// One's own sessions as a file.
 fn export(desk: &TestDesk, format: &str) -> Vec<u8> {
+    export_of(desk, "me", format)
+}
+
+fn export_of(desk: &TestDesk, scope: &str, format: &str) -> Vec<u8> {
     let mut asked = query("2024-01-01", "2026-12-31");
-    asked["scope"] = json!("me");
+    asked["scope"] = json!(scope);
     let args = json!({"query": asked, "content": "sessions", "format": format});
     let view = ended(desk, &desk.call("export_start", args));
     assert_eq!(view["state"], "done", "{view}");
@@ -318,6 +323,28 @@ fn a_supervisor_brings_no_rows_among_those_of_others() {
 }
 
 #[test]
+fn what_another_tool_recorded_is_not_the_work_of_who_brought_it_in() {
+    let desk = TestDesk::open();
+    let file = "Date;Durée;Canal\n03/02/2024;30;Par téléphone\n04/02/2024;45;\n";
+    assert_eq!(take(&desk, file, false)["sessions"], 2);
+    let asked = |scope: &str| {
+        json!({
+            "preset": null, "from": "2024-01-01", "to": "2024-12-31", "compare": "none", "filters": [],
+            "scope": scope, "breakdowns": [{"indicator": "", "dimension": "agent"}]
+        })
+    };
+    let view = desk.call("figures", asked("site"));
+    let rows = view["breakdowns"][0]["rows"].as_array().unwrap();
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (&row["code"], &row["cell"]["value"]))
+        .collect();
+    assert_eq!(told, [(&json!("non_renseigne"), &json!(2.0))], "{rows:?}");
+    let mine = desk.call("figures", asked("me"));
+    assert_eq!(indicator(&mine, "sessions"), 0.0);
+}
+
+#[test]
 fn the_same_file_again_brings_nothing_unless_it_is_asked_to() {
     let desk = TestDesk::open();
     let file = "Date;Durée;Canal\n03/02/2024;30;Par téléphone\n03/02/2024;30;Par téléphone\n04/02/2024;45;\n";
@@ -467,7 +494,7 @@ fn what_left_for_la_coop_comes_back_the_same_and_is_known_where_it_was() {
     assert_eq!(indicator(&there, "participations"), 12.0);
     // And is known there too, under the names that the import gave.
     assert_eq!(open_file(&other, file)["known_sessions"], 2);
-    let back = export(&other, "coop");
+    let back = export_of(&other, "site", "coop");
     assert_eq!(open_file(&other, back.clone())["known_sessions"], 2);
     assert_eq!(open_file(&other, back)["known_workshops"], 1);
 }
@@ -503,8 +530,8 @@ fn what_was_sent_by_la_coops_form_is_known_in_its_file() {
         (&json!(2), &json!(1))
     );
     // Its own file, which names the session, counts it once.
-    let own = export(&desk, "coop");
-    assert_eq!(open_file(&desk, own)["known_sessions"], 3);
+    let all = export_of(&desk, "site", "coop");
+    assert_eq!(open_file(&desk, all)["known_sessions"], 3);
 }
 
 #[test]
@@ -555,7 +582,7 @@ fn la_coops_file_says_when_a_session_was_recorded_and_corrected() {
         json!({"session": begun["id"], "record": wanted, "reason": "oubli"}),
     );
     take(&desk, "Date;Durée\n03/02/2024;30\n", false);
-    let rows = sheet(&export(&desk, "coop"));
+    let rows = sheet(&export_of(&desk, "site", "coop"));
     let cell = |row: usize, title: &str| {
         let column = rows[0].iter().position(|t| t == title).unwrap();
         rows[row].get(column).cloned().unwrap_or_default()

@@ -18,7 +18,7 @@ use guichet_statistics::{
 };
 use guichet_store::{
     Changes, Diagnosis, FactKind, FactRow, Month, Reader, Satisfaction, Session, SessionState,
-    Thing, Workshop, WorkshopState,
+    Source as Origin, Thing, Workshop, WorkshopState,
 };
 
 use crate::error::{ErrorCode, Result};
@@ -356,7 +356,7 @@ fn push_row(facts: &mut Facts, zone: Zone, row: &FactRow<'_>) -> Result<()> {
             closed: true,
             start: LocalTime::of(zone, row.started_at),
             site: None,
-            agent: row.agent,
+            agent: (row.source == Origin::Desk).then_some(row.agent),
             source: row.source.code(),
             channel: row.channel,
             minutes: row.minutes,
@@ -380,7 +380,7 @@ fn draft_of(zone: Zone, session: &Session) -> SessionFact<'_> {
         closed: false,
         start: LocalTime::of(zone, session.timer.started_at),
         site: None,
-        agent: session.agent,
+        agent: Some(session.agent),
         source: session.source.code(),
         channel: session.channel.as_deref(),
         minutes: None,
@@ -421,7 +421,7 @@ fn put_workshop(facts: &mut Facts, zone: Zone, workshop: &Workshop) -> Result<()
             id: *workshop.id.as_bytes(),
             day: day_in(zone, workshop.started_at),
             site: None,
-            agent: workshop.agent,
+            agent: (workshop.source == Origin::Desk).then_some(workshop.agent),
             minutes: workshop.minutes,
             participants: workshop.participants,
             counts: &counts,

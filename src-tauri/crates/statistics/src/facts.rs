@@ -597,7 +597,9 @@ impl Facts {
             day: fact.day,
             agent: number(
                 &mut self.codes.agent,
-                &fact.agent.to_string(),
+                &fact
+                    .agent
+                    .map_or_else(String::new, |agent| agent.to_string()),
                 Dimension::Agent,
             )?,
             site: number(
@@ -754,7 +756,10 @@ impl Facts {
             town: number(&mut codes.town, fact.town.unwrap_or(""), Dimension::Town)?,
             agent: number(
                 &mut codes.agent,
-                uuid_text::write(fact.agent.as_bytes(), &mut agent),
+                match &fact.agent {
+                    Some(id) => uuid_text::write(id.as_bytes(), &mut agent),
+                    None => "",
+                },
                 Dimension::Agent,
             )?,
             site: number(&mut codes.site, fact.site.unwrap_or(""), Dimension::Site)?,

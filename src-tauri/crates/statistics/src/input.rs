@@ -38,8 +38,8 @@ pub struct SessionFact<'a> {
     pub start: LocalTime,
     /// The site, when the image holds more than one.
     pub site: Option<&'a str>,
-    /// Who received the person.
-    pub agent: AgentId,
+    /// Who received the person; unknown of what another tool recorded.
+    pub agent: Option<AgentId>,
     /// `desk` or `import`.
     pub source: &'a str,
     /// List `channels`.
@@ -104,8 +104,8 @@ pub struct WorkshopFact<'a> {
     pub day: NaiveDate,
     /// The site, when the image holds more than one.
     pub site: Option<&'a str>,
-    /// Who led it.
-    pub agent: AgentId,
+    /// Who led it; unknown of what another tool recorded.
+    pub agent: Option<AgentId>,
     /// Length in minutes, once, whatever the number of participants.
     pub minutes: u32,
     /// How many people took part.

@@ -229,7 +229,7 @@ pub fn fictional(
                 minute: u16::try_from(540 + dice.below(480)).unwrap_or(540),
             },
             site: None,
-            agent: agents[usize::try_from(dice.below(6)).unwrap_or(0)],
+            agent: Some(agents[usize::try_from(dice.below(6)).unwrap_or(0)]),
             source: "desk",
             channel: Some(dice.pick(CHANNELS)),
             minutes: Some(10 + u32::try_from(dice.below(80)).unwrap_or(0)),

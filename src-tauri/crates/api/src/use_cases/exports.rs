@@ -314,7 +314,8 @@ impl Plan {
             (&self.wanted, &mut self.sessions, &self.agents, self.raw);
         cx.open.store.read().each_fact(start, until, &mut |row| {
             if wanted.as_ref().is_none_or(|ids| ids.contains(&row.session)) {
-                let agent = agents.get(&row.agent).cloned();
+                let received = agents.get(&row.agent);
+                let agent = received.filter(|_| row.source == Source::Desk).cloned();
                 sessions.push(Line::of(&row, zone, agent, raw));
             }
         })?;

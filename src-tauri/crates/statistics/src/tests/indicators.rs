@@ -92,7 +92,7 @@ fn example() -> Facts {
                 id: [n; 16],
                 day: day(on),
                 site: None,
-                agent: AgentId::from_bytes([1; 16]),
+                agent: Some(AgentId::from_bytes([1; 16])),
                 minutes: 90,
                 participants,
                 counts: &[],

@@ -134,7 +134,7 @@ impl S {
                 minute: self.minute,
             },
             site: None,
-            agent: AgentId::from_bytes([self.agent; 16]),
+            agent: Some(AgentId::from_bytes([self.agent; 16])),
             source: "desk",
             channel: self.channel,
             minutes: self.minutes,

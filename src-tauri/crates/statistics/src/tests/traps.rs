@@ -27,7 +27,7 @@ fn workshop(
             id: [n; 16],
             day: day(on),
             site: None,
-            agent: AgentId::from_bytes([1; 16]),
+            agent: Some(AgentId::from_bytes([1; 16])),
             minutes,
             participants,
             counts,

@@ -145,7 +145,8 @@ fn row(
             .to_string(),
         channel: label("channels", &session.channel),
         minutes: session.minutes.unwrap_or_default(),
-        agent_name: (own || mine).then(|| {
+        // What another tool recorded was not received by who brought it in.
+        agent_name: (session.source == Source::Desk && (own || mine)).then(|| {
             let code = session.agent.to_string();
             words.of(Dimension::Agent, &code).label
         }),
