@@ -1,7 +1,18 @@
 import type * as b from '../../src/api/bindings';
 import { dayOf } from '../../src/i18n/format';
 import { fold } from '../../src/state/fold';
-import { details, clocks, fields, groups, labelOf, lists, past, operators, procedures, type ProcedureAsset } from './assets';
+import {
+  details,
+  clocks,
+  fields,
+  groups,
+  labelOf,
+  lists,
+  past,
+  operators,
+  procedures,
+  type ProcedureAsset,
+} from './assets';
 import { figuresCommands } from './figures';
 import { StandInPortals, type Mood } from './portal';
 import { supervisionCommands } from './supervision';

@@ -453,12 +453,13 @@ fn open(
         Some(_) => unlock.with("journal_fault", Detail::Flag(true)),
         None => unlock,
     };
-    open.store.transact(&unlock, |tx| -> Result<()> {
+    let unlocked = open.store.transact(&unlock, |tx| {
         if tx.has_vault() {
             tx.purge_discarded(now - WANTED_BACK)?;
         }
         Ok(())
-    })?;
+    });
+    unlocked.map_err(|error| open.store.naming_the_damaged(error))?;
     desk.door().touched(now);
     // The first letters of a procedure or a commune must not wait for an index.
     open.catalogue.warm();

@@ -137,6 +137,22 @@ impl Store {
 }
 
 /// How many pages of a file bear no valid seal for its key. Reads the file itself, past any cache.
+impl Store {
+    /// Says which file is damaged, when SQLite does not: every page's seal is read, which takes a while, once.
+    #[must_use]
+    pub fn naming_the_damaged(&self, error: StoreError) -> StoreError {
+        if !matches!(error, StoreError::Damaged(None)) {
+            return error;
+        }
+        let mut files = vec![DataFile::Activity];
+        files.extend(self.has_vault().then_some(DataFile::Vault));
+        let broken = files
+            .into_iter()
+            .find(|file| broken_pages(&self.conn, file.schema()).is_ok_and(|pages| pages > 0));
+        StoreError::Damaged(broken)
+    }
+}
+
 pub(crate) fn broken_pages(conn: &Connection, schema: &str) -> Result<u64> {
     let mut statement = conn.prepare(&format!("PRAGMA {schema}.cipher_integrity_check"))?;
     let mut rows = statement.query([])?;

@@ -8,8 +8,8 @@ use guichet_statistics::{
 };
 
 use super::{
-    Asked, HIDDEN, NOTHING, Words, YOUNG_DAYS, answer, cell, grain, period_view, registry,
-    shown, viewer,
+    Asked, HIDDEN, NOTHING, Words, YOUNG_DAYS, answer, cell, grain, period_view, registry, shown,
+    viewer,
 };
 use crate::desk::Cx;
 use crate::error::{ApiError, ErrorCode, Result};

@@ -4,8 +4,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use guichet_documents::charts::{BarRow, Bars, Chart, Heat, Line, Point};
 use guichet_documents::model::Document;
 use guichet_documents::templates::{
-    BlockRow as PaperBlock, Blocks, Definition, Headline, ReportContent, ReportPart,
-    ReportSection, report as template,
+    BlockRow as PaperBlock, Blocks, Definition, Headline, ReportContent, ReportPart, ReportSection,
+    report as template,
 };
 use guichet_documents::{Unit, Value};
 use guichet_domain::time::{date_figures, date_words};
@@ -40,11 +40,21 @@ const NOT_ON_PAPER: [&str; 3] = ["opening_days", "unfinished_drafts", "duration_
 /// The sections of a report: the code of the heading, and the dimensions in them.
 const SECTIONS: [(&str, &[&str]); 4] = [
     ("needs", &["operator", "procedure", "theme", "level"]),
-    ("results", &["outcome", "blocking_reason", "orientation_target", "way"]),
+    (
+        "results",
+        &["outcome", "blocking_reason", "orientation_target", "way"],
+    ),
     ("when", &["channel", "duration"]),
     (
         "who",
-        &["age_class", "gender", "social_status", "town", "autonomy", "self_rating"],
+        &[
+            "age_class",
+            "gender",
+            "social_status",
+            "town",
+            "autonomy",
+            "self_rating",
+        ],
     ),
 ];
 
@@ -80,11 +90,7 @@ pub(crate) fn report_preview(cx: &mut Cx<'_>, args: ReportArgs) -> Result<Sheet>
     summary::sheet_of(&document, &file_name(period))
 }
 
-pub(crate) fn report_print(
-    desk: &Desk,
-    access: Access,
-    args: ReportPrintArgs,
-) -> Result<Nothing> {
+pub(crate) fn report_print(desk: &Desk, access: Access, args: ReportPrintArgs) -> Result<Nothing> {
     desk.prepare_figures(access)?;
     leaving::print(desk, access, args.printer.as_deref(), |cx| {
         leaving(cx, &args.query, "report.print")
@@ -128,7 +134,10 @@ fn document(cx: &mut Cx<'_>, query: &FiguresQuery) -> Result<(Document, Period)>
     let site = read.site()?.map(|site| site.name).unwrap_or_default();
     let intro = read.report_intro(&key(period))?;
     // Where nobody was counting, zeros would look like figures.
-    let compared = figures.compared.as_ref().filter(|then| then.opening_days > 0);
+    let compared = figures
+        .compared
+        .as_ref()
+        .filter(|then| then.opening_days > 0);
     let today = cx.today();
     let until = (period.from..period.to).contains(&today).then_some(today);
     let paper = Paper {
@@ -173,7 +182,10 @@ fn document(cx: &mut Cx<'_>, query: &FiguresQuery) -> Result<(Document, Period)>
             .unwrap_or_default(),
         filters: filters.collect(),
         headline: headline.collect(),
-        course: figures.trends.first().and_then(|trend| paper.trend(trend, today)),
+        course: figures
+            .trends
+            .first()
+            .and_then(|trend| paper.trend(trend, today)),
         sections,
         others: others.collect(),
         unsaid,
@@ -279,7 +291,10 @@ impl Paper<'_> {
             other => other,
         };
         let now = scaled(indicator.cell);
-        let compared = indicator.compared.as_ref().filter(|_| self.compared.is_some());
+        let compared = indicator
+            .compared
+            .as_ref()
+            .filter(|_| self.compared.is_some());
         let then = compared.map_or(Value::Absent, |then| scaled(then.cell));
         // What neither period can tell is not a figure to read.
         if now == Value::Absent && then == Value::Absent {
@@ -399,7 +414,10 @@ impl Paper<'_> {
         ReportPart {
             heading: breakdown.label.clone(),
             definition: breakdown.definition.clone(),
-            base: breakdown.base.value.map(|base| (base, breakdown.base_label.clone())),
+            base: breakdown
+                .base
+                .value
+                .map(|base| (base, breakdown.base_label.clone())),
             told: told.len(),
             chart: Chart::Bars(Bars {
                 of: breakdown.label.clone(),
