@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
 use guichet_api::score_forms::{Scores, script};
+use tauri::http::{Request, Response, StatusCode, header};
 use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionResponse};
 use tauri::{AppHandle, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -13,6 +14,14 @@ use crate::portal;
 
 /// The window of the pages.
 const LABEL: &str = "score";
+/// The pages are handed out here as a server would, and said to be HTML: opened as files, those that name the
+/// namespace of XHTML, as older sites do, are read as XML, and not at all.
+const SCHEME: &str = "page";
+#[cfg(not(windows))]
+const ORIGIN: &str = "page://localhost/";
+/// What the scheme becomes in WebView2.
+#[cfg(windows)]
+const ORIGIN: &str = "http://page.localhost/";
 /// How long a page may take to be there, whatever it asks of a network that it has not.
 const LOAD: Duration = Duration::from_secs(20);
 /// How long it may take to be looked at.
@@ -23,8 +32,10 @@ const SENSE: Duration = Duration::from_secs(10);
 /// # Errors
 /// No screen, or no web engine.
 pub(crate) fn run(folder: &Path, told: fn(&str)) -> tauri::Result<()> {
-    let folder = folder.to_owned();
+    let folder = folder.canonicalize()?;
+    let root = folder.clone();
     let app = tauri::Builder::default()
+        .register_uri_scheme_protocol(SCHEME, move |_, request| handed_out(&root, &request))
         .setup(move |app| {
             let app = app.handle().clone();
             std::thread::spawn(move || {
@@ -48,18 +59,14 @@ pub(crate) fn run(folder: &Path, told: fn(&str)) -> tauri::Result<()> {
 }
 
 fn scores<R: Runtime>(app: &AppHandle<R>, folder: &Path) -> tauri::Result<Scores> {
-    let folder = folder.canonicalize()?;
     let (loaded, arrivals) = mpsc::channel();
-    let window = window(app, &folder, loaded)?;
+    let window = window(app, loaded)?;
     let mut scores = Scores::default();
-    for path in pages(&folder)? {
-        let name = path
-            .strip_prefix(&folder)
-            .unwrap_or(&path)
-            .display()
-            .to_string();
+    for path in pages(folder)? {
+        let inside = path.strip_prefix(folder).unwrap_or(&path);
+        let name = inside.display().to_string();
         let expected = fs::read_to_string(path.with_extension("expected.json")).ok();
-        let Some(address) = Url::from_file_path(&path).ok().filter(|address| {
+        let Some(address) = address_of(inside).filter(|address| {
             window.navigate(address.clone()).is_ok() && arrived(&arrivals, address)
         }) else {
             scores.fail(name, "load");
@@ -99,6 +106,45 @@ fn pages(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// Where a file of the folder is handed out.
+fn address_of(inside: &Path) -> Option<Url> {
+    let mut address = Url::parse(ORIGIN).ok()?;
+    let names: Option<Vec<&str>> = inside.iter().map(|name| name.to_str()).collect();
+    address.path_segments_mut().ok()?.extend(names?);
+    Some(address)
+}
+
+/// Hands out a file of the folder, and nothing beside it.
+fn handed_out(folder: &Path, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    let found = Url::parse(&format!("file://{}", request.uri().path()))
+        .ok()
+        .and_then(|address| address.to_file_path().ok())
+        .and_then(|path| Some(folder.join(path.strip_prefix("/").ok()?)))
+        .and_then(|path| path.canonicalize().ok())
+        .filter(|path| path.starts_with(folder))
+        .and_then(|path| Some((kind_of(&path), fs::read(&path).ok()?)));
+    let (status, kind, bytes) = match found {
+        Some((kind, bytes)) => (StatusCode::OK, kind, bytes),
+        None => (StatusCode::NOT_FOUND, "text/plain", Vec::new()),
+    };
+    let mut response = Response::new(bytes);
+    *response.status_mut() = status;
+    let kind = header::HeaderValue::from_static(kind);
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// What a file is said to be.
+fn kind_of(path: &Path) -> &'static str {
+    match path.extension().and_then(|end| end.to_str()) {
+        Some("html" | "htm") => "text/html",
+        Some("css") => "text/css",
+        Some("js" | "mjs") => "text/javascript",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}
+
 /// Waits until this page is whole; what was late of the one before does not count.
 fn arrived(arrivals: &Receiver<Url>, address: &Url) -> bool {
     let end = Instant::now() + LOAD;
@@ -111,19 +157,8 @@ fn arrived(arrivals: &Receiver<Url>, address: &Url) -> bool {
 }
 
 /// A window for the files of the folder and nothing else.
-fn window<R: Runtime>(
-    app: &AppHandle<R>,
-    folder: &Path,
-    loaded: Sender<Url>,
-) -> tauri::Result<WebviewWindow<R>> {
-    let folder = folder.to_owned();
-    let own = move |address: &Url| match address.scheme() {
-        "about" => true,
-        "file" => address
-            .to_file_path()
-            .is_ok_and(|path| path.starts_with(&folder)),
-        _ => false,
-    };
+fn window<R: Runtime>(app: &AppHandle<R>, loaded: Sender<Url>) -> tauri::Result<WebviewWindow<R>> {
+    let own = |address: &Url| address.scheme() == "about" || address.as_str().starts_with(ORIGIN);
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::External(portal::blank()))
         .title("Guichet")
         .inner_size(1024.0, 900.0)
@@ -140,4 +175,47 @@ fn window<R: Runtime>(
             }
         })
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(folder: &Path, address: &str) -> Response<Vec<u8>> {
+        let request = Request::builder().uri(address).body(Vec::new()).unwrap();
+        handed_out(folder, &request)
+    }
+
+    #[test]
+    fn a_page_that_names_xhtml_is_handed_out_as_html() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        fs::create_dir(root.join("été")).unwrap();
+        let page = "<html xmlns=\"http://www.w3.org/1999/xhtml\"><br>";
+        fs::write(root.join("été/une page.html"), page).unwrap();
+        let address = address_of(Path::new("été/une page.html")).unwrap();
+        let answer = asked(&root, address.as_str());
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/html");
+        assert_eq!(answer.body(), page.as_bytes());
+    }
+
+    #[test]
+    fn nothing_beside_the_folder_is_handed_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap().join("pages");
+        fs::create_dir(&root).unwrap();
+        fs::write(root.with_file_name("secret.html"), "x").unwrap();
+        for address in [
+            "page://localhost/../secret.html",
+            "page://localhost/%2e%2e/secret.html",
+            "page://localhost/none.html",
+        ] {
+            assert_eq!(
+                asked(&root, address).status(),
+                StatusCode::NOT_FOUND,
+                "{address}"
+            );
+        }
+    }
 }
