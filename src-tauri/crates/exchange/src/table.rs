@@ -191,6 +191,8 @@ pub struct Mapping {
     pub values: BTreeMap<Target, BTreeMap<String, String>>,
     /// What a bare number is in the column of durations.
     pub duration: DurationUnit,
+    /// The last day on which something can have been done: a later one is a slip of the keyboard.
+    pub latest: Option<NaiveDate>,
 }
 
 /// Looks at a file.
@@ -290,7 +292,7 @@ pub fn read(bytes: &[u8], mapping: &Mapping) -> Result<History, Error> {
             fields.wrong(None, RowCode::FieldCount);
         } else if record.fields.iter().any(|f| f.contains('\u{FFFD}')) {
             fields.wrong(None, RowCode::Encoding);
-        } else if let Some(activity) = fields.activity(mapping.duration)
+        } else if let Some(activity) = fields.activity(mapping)
             && fields.errors.is_empty()
         {
             history.activities.push(activity);
@@ -489,16 +491,18 @@ impl Fields<'_> {
         value
     }
 
-    fn activity(&mut self, unit: DurationUnit) -> Option<Activity> {
+    fn activity(&mut self, mapping: &Mapping) -> Option<Activity> {
         if self.text(Target::Date).is_none() {
             self.wrong(Some(Target::Date), RowCode::DateMissing);
         }
         let date = self.read(Target::Date, RowCode::DateInvalid, |text| {
-            parse_date(text).filter(|(date, _)| plausible(*date))
+            parse_date(text).filter(|(date, _)| {
+                plausible(*date) && mapping.latest.is_none_or(|latest| *date <= latest)
+            })
         });
         let time = self.read(Target::Time, RowCode::TimeInvalid, parse_time);
         let minutes = self.read(Target::Minutes, RowCode::DurationInvalid, |text| {
-            parse_minutes(text, unit)
+            parse_minutes(text, mapping.duration)
         });
         let participants = self.read(Target::Participants, RowCode::ParticipantsInvalid, |text| {
             text.parse::<u32>().ok()

@@ -10,7 +10,7 @@ mod take;
 use std::io::Cursor;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use guichet_catalogue::Catalogue;
 use guichet_domain::ids::ImportId;
 use guichet_domain::text::fold;
@@ -72,6 +72,7 @@ enum Stage {
 struct Look {
     catalogue: Catalogue,
     zone: Zone,
+    today: NaiveDate,
 }
 
 impl Look {
@@ -79,6 +80,7 @@ impl Look {
         Self {
             catalogue: cx.open.catalogue.clone(),
             zone: cx.open.zone,
+            today: cx.today(),
         }
     }
 }
@@ -383,6 +385,10 @@ fn seen(
     bytes: Arc<Vec<u8>>,
     mapping: Option<Mapping>,
 ) -> Result<(Pending, ImportPreview)> {
+    let mapping = mapping.map(|mapping| Mapping {
+        latest: Some(look.today),
+        ..mapping
+    });
     let kind = kind_of(mapping.as_ref());
     let dated = mapping
         .as_ref()

@@ -22,6 +22,7 @@ fn mapping(columns: &[(Target, usize)], values: &[(Target, &[(&str, &str)])]) ->
         columns: columns.to_vec(),
         values: values.iter().map(|(t, v)| (*t, own(v))).collect(),
         duration: DurationUnit::Minutes,
+        latest: None,
     }
 }
 
@@ -239,6 +240,16 @@ fn dates_are_french() {
     ] {
         assert_eq!(dates(&[text]), [None], "{text}");
     }
+}
+
+#[test]
+fn a_day_to_come_is_a_slip_of_the_keyboard() {
+    let mut mapping = mapping(&[(Target::Date, 0)], &[]);
+    mapping.latest = chrono::NaiveDate::from_ymd_opt(2026, 5, 4);
+    let history = read(b"Jour|Autre\n04/05/2026|x\n05/05/2026|x\n", &mapping).unwrap();
+    assert_eq!((history.accepted, history.refused), (1, 1));
+    assert_eq!(history.errors[0].row, 3);
+    assert_eq!(history.errors[0].code, RowCode::DateInvalid);
 }
 
 #[test]
