@@ -184,7 +184,7 @@ describe('a figure in words', () => {
 
   it('says when there is nothing to measure a move by', () => {
     expect(difference({ unit: 'count', cell: cell(3), compared: null, per_day: null })).toBe('');
-    expect(difference(figure('count', 12, 0))).toBe('aucune avant');
+    expect(difference(figure('count', 12, 0))).toBe('zéro avant');
     expect(difference(figure('count', 0, 0))).toBe('comme avant');
     expect(difference(figure('percent', 50, null))).toBe('');
     expect(difference(figure('count', null, 10))).toBe('');

@@ -83,6 +83,7 @@ export const statistics = {
   weekOf: (day: string) => `semaine du ${day}`,
   openingDays: (n: number) => (n < 2 ? `${n} jour d'ouverture` : `${n} jours d'ouverture`),
   nobodyBefore: (period: string) => `aucune séance à quoi comparer : ${period}`,
+  comparedAlone: (period: string) => `comparé à : ${period}`,
   comparedTo: (period: string, days: string) => `comparé à : ${period} (${days})`,
 
   period: 'Période',
@@ -155,7 +156,7 @@ export const statistics = {
   difference: {
     points: (by: string, size: number) => `${by} ${size < 2 ? 'point' : 'points'}`,
     same: 'comme avant',
-    fromZero: 'aucune avant',
+    fromZero: 'zéro avant',
   },
   against: (value: string) => `avant : ${value}`,
   allTables: 'Tableaux',
