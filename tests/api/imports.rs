@@ -6,6 +6,8 @@ use guichet_api::ErrorCode;
 use guichet_tests::desk::{Held, OTHER_PASSWORD, PASSWORD, TestDesk, citizen};
 use serde_json::{Value, json};
 
+use crate::reading::{ended, indicator, row};
+
 /// Rows of the long file, and where it is held: each row without a name takes two identifiers, the import one.
 const ROWS: u64 = 2_000;
 const MIDDLE: u64 = 1 + 2 * 1_000;
@@ -36,16 +38,6 @@ fn run(desk: &TestDesk, seen: &Value, with_known: bool) -> Value {
     )
 }
 
-fn ended(desk: &TestDesk, job: &Value) -> Value {
-    loop {
-        let view = desk.call("job", json!({"id": job["id"]}));
-        if !matches!(view["state"].as_str().unwrap(), "running" | "saving") {
-            return view;
-        }
-        std::thread::yield_now();
-    }
-}
-
 /// Takes a file in to its end, and says what it brought.
 fn take(desk: &TestDesk, bytes: impl Into<Vec<u8>>, with_known: bool) -> Value {
     let seen = open_file(desk, bytes);
@@ -71,24 +63,6 @@ fn query(from: &str, to: &str) -> Value {
 
 fn year(desk: &TestDesk) -> Value {
     desk.call("figures", query("2024-01-01", "2024-12-31"))
-}
-
-fn indicator(view: &Value, id: &str) -> Value {
-    let all = view["headline"].as_array().unwrap();
-    let found = all.iter().find(|one| one["id"] == id);
-    found.expect("no such indicator")["cell"]["value"].clone()
-}
-
-fn row(view: &Value, breakdown: &str, code: &str) -> Value {
-    let all = view["breakdowns"].as_array().unwrap();
-    let found = all.iter().find(|one| one["id"] == breakdown);
-    let rows = found.expect("no such breakdown")["rows"]
-        .as_array()
-        .unwrap();
-    rows.iter()
-        .find(|row| row["code"] == code)
-        .cloned()
-        .unwrap_or_default()
 }
 
 fn files(desk: &TestDesk) -> [Vec<u8>; 2] {

@@ -6,6 +6,7 @@ mod imports;
 mod leaving;
 mod matrix;
 mod portal;
+mod reading;
 mod report;
 mod retention;
 mod supervision;

@@ -5,6 +5,8 @@ use guichet_api::ErrorCode;
 use guichet_tests::desk::{OTHER_PASSWORD, PASSWORD, TestDesk, citizen};
 use serde_json::{Value, json};
 
+use crate::reading::{ended, indicator, row};
+
 const PROCEDURE: &str = "caf-aide-au-logement";
 
 /// A visit received and closed: its session.
@@ -41,26 +43,6 @@ fn query() -> Value {
 
 fn figures(desk: &TestDesk) -> Value {
     desk.call("figures", query())
-}
-
-/// The value of an indicator of the first line.
-fn indicator(view: &Value, id: &str) -> Value {
-    let all = view["headline"].as_array().unwrap();
-    let found = all.iter().find(|one| one["id"] == id);
-    found.expect("no such indicator")["cell"]["value"].clone()
-}
-
-/// A row of a breakdown.
-fn row(view: &Value, breakdown: &str, code: &str) -> Value {
-    let all = view["breakdowns"].as_array().unwrap();
-    let found = all.iter().find(|one| one["id"] == breakdown);
-    let rows = found.expect("no such breakdown")["rows"]
-        .as_array()
-        .unwrap();
-    rows.iter()
-        .find(|row| row["code"] == code)
-        .cloned()
-        .unwrap_or_default()
 }
 
 #[test]
@@ -551,18 +533,6 @@ fn the_register_is_written_by_each_for_herself_and_by_the_supervisor_for_all() {
     );
     assert_eq!(skills["agents"].as_array().unwrap().len(), 2);
     assert_eq!(skills["equipment"][0]["kind_label"], "Tablette");
-}
-
-/// Waits for a piece of work to end.
-fn ended(desk: &TestDesk, job: &Value) -> Value {
-    loop {
-        let view = desk.call("job", json!({"id": job["id"]}));
-        let state = view["state"].as_str().unwrap().to_owned();
-        if !matches!(state.as_str(), "running" | "saving") {
-            return view;
-        }
-        std::thread::yield_now();
-    }
 }
 
 fn export(desk: &TestDesk, content: &str, format: &str) -> (String, Vec<u8>) {
