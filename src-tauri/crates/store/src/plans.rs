@@ -36,6 +36,10 @@ const MAY_SCAN: &[(&str, &str)] = &[
         "retention/citizens.sql",
         "every record is looked at, by who asks what is past its time",
     ),
+    (
+        "retention/forget_pseudonyms.sql",
+        "every session is looked at, by who erases what is past its time",
+    ),
     ("retention/profiles.sql", "a month of profiles"),
     (
         "retention/requests.sql",
