@@ -131,10 +131,9 @@ pub(super) fn warn(open: &mut Open, today: NaiveDate) -> Result<()> {
     if open.me.role != Role::Administrator || purged_on(open)?.is_some_and(lately) {
         return Ok(());
     }
-    let overdue = open.store.read().overdue(&limits(open.zone, today)?);
+    let overdue = open.store.read().is_overdue(&limits(open.zone, today)?);
     // The first question that goes through whole tables: a damaged page may be met here, and is told by its file.
-    let overdue = overdue.map_err(|error| open.store.naming_the_damaged(error))?;
-    if !overdue.is_empty() {
+    if overdue.map_err(|error| open.store.naming_the_damaged(error))? {
         open.warnings.push(ErrorCode::RetentionDue.into());
     }
     Ok(())

@@ -67,6 +67,25 @@ impl Reader<'_> {
             )?,
         })
     }
+
+    /// Whether there is anything of it: asked at the door, it stops at the first one found.
+    ///
+    /// # Errors
+    /// When the vault is closed or a file cannot be read.
+    pub fn is_overdue(&self, limits: &Limits) -> Result<bool> {
+        self.need_vault()?;
+        for (sql, before) in [
+            (include_str!("profiles.sql"), limits.profiles),
+            (include_str!("requests.sql"), limits.requests),
+            (include_str!("citizens.sql"), limits.citizens),
+        ] {
+            let found = self.one(sql, [millis(before)], |_| Ok(()))?;
+            if found.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 impl Tx<'_> {

@@ -95,7 +95,11 @@ fn each_thing_goes_in_its_time_and_no_sooner() {
     let citizen = person(&desk, &store, "Lefèvre");
     let (session, request) = visit(&desk, &store, &citizen, 0, SessionState::Closed);
     let read = store.read();
-    let due = |limits: Limits| read.overdue(&limits).unwrap();
+    let due = |limits: Limits| {
+        let due = read.overdue(&limits).unwrap();
+        assert_eq!(read.is_overdue(&limits).unwrap(), !due.is_empty());
+        due
+    };
 
     // A session counts from its end, a citizen from the beginning of the last visit.
     assert_eq!(due(all(noon())), Overdue::default());
