@@ -41,12 +41,6 @@ pub trait Platform: Send + Sync {
     fn write(&self, _place: &Place, _bytes: &[u8]) -> Result<PathBuf> {
         Err(ErrorCode::SaveFailed.into())
     }
-    /// Asks where to save, and writes there.
-    fn save(&self, bytes: &[u8], suggested_name: &str) -> Result<Option<PathBuf>> {
-        self.ask_where(suggested_name)?
-            .map(|place| self.write(&place, bytes))
-            .transpose()
-    }
     /// Asks for a file with one of these extensions, and reads it. None when the agent changed her mind, and on a
     /// machine without a screen.
     fn open_file(&self, _extensions: &[&str]) -> Result<Option<Vec<u8>>> {

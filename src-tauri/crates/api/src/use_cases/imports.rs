@@ -22,6 +22,7 @@ use guichet_store::Detail;
 
 use self::known::{Known, Links, Search};
 use self::take::Taking;
+use super::leaving::{self, Leaving};
 use super::{act, exports, save, today};
 use crate::access::Access;
 use crate::desk::{Cx, Desk};
@@ -213,29 +214,33 @@ pub(crate) fn import_faults_save(
     access: Access,
     args: ImportTokenArgs,
 ) -> Result<Saved> {
-    let (platform, made_at, history, known) = desk.enter(access, |cx| {
-        let made_at = cx.now().with_timezone(&cx.open.zone.tz()).naive_local();
-        let platform = cx.around.platform.clone();
-        let pending = pending(cx, args.token)?;
-        Ok((
-            platform,
-            made_at,
-            pending.history.clone(),
-            pending.known.clone(),
-        ))
-    })?;
-    let known: Vec<u32> = known
+    leaving::save_as(
+        desk,
+        access,
+        |cx| {
+            pending(cx, args.token)?;
+            Ok(format!("lignes-non-reprises-{}.csv", cx.today()))
+        },
+        |cx| faults(cx, args.token),
+    )
+}
+
+fn faults(cx: &mut Cx<'_>, token: u32) -> Result<Leaving> {
+    let made_at = cx.now().with_timezone(&cx.open.zone.tz()).naive_local();
+    let pending = pending(cx, token)?;
+    let activities = &pending.history.activities;
+    let known: Vec<u32> = pending
+        .known
         .iter()
-        .filter_map(|position| history.activities.get(*position))
+        .filter_map(|position| activities.get(*position))
         .map(|activity| activity.row)
         .collect();
-    let mut table = refused(made_at, &history, &known).map_err(exports::failed)?;
+    let mut table = refused(made_at, &pending.history, &known).map_err(exports::failed)?;
     let mut out = Cursor::new(Vec::new());
     guichet_exchange::write(&mut table, Format::Csv, &mut out, &mut ()).map_err(exports::failed)?;
-    let name = format!("lignes-non-reprises-{}.csv", made_at.date());
-    let path = platform.save(&out.into_inner(), &name)?;
-    Ok(Saved {
-        path: path.map(|path| path.display().to_string()),
+    Ok(Leaving {
+        bytes: out.into_inner().into(),
+        note: None,
     })
 }
 

@@ -931,13 +931,14 @@ pub(crate) fn portal_download_keep(cx: &mut Cx<'_>, args: PortalDownloadArgs) ->
         &file.bytes,
     )?;
     // Only now: what could not be kept may be tried again.
-    let gone = cx
-        .around
-        .platform
-        .portals()
-        .take_download(args.session, args.download);
-    drop(gone);
+    let_go(cx, &args);
     Ok(kept)
+}
+
+/// The window forgets a file that was kept or refused.
+fn let_go(cx: &Cx<'_>, args: &PortalDownloadArgs) {
+    let portals = cx.around.platform.portals();
+    drop(portals.take_download(args.session, args.download));
 }
 
 pub(crate) fn portal_download_refuse(
@@ -945,12 +946,7 @@ pub(crate) fn portal_download_refuse(
     args: PortalDownloadArgs,
 ) -> Result<PortalView> {
     open_session(cx, args.session)?;
-    let gone = cx
-        .around
-        .platform
-        .portals()
-        .take_download(args.session, args.download);
-    drop(gone);
+    let_go(cx, &args);
     view(cx, args.session)
 }
 
